@@ -1,0 +1,288 @@
+"""From the answers of a form to observations, by a mapping that is data.
+
+`decode` is pure: the same content and mapping always give the same observations and problems. It never raises on
+bad content: what cannot be read becomes a `Problem` at its path, and the item is not observed.
+"""
+
+from __future__ import annotations
+
+import types
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import MISSING, dataclass, fields, is_dataclass
+from datetime import date
+from functools import lru_cache, partial
+from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
+
+from binakampung.domain import observations
+from binakampung.domain.observations import Observation
+from binakampung.domain.problems import Problem, Severity
+
+Content = Mapping[str, Any]
+
+TRUE_WORDS = frozenset({"yes", "y", "ya", "1", "true"})
+FALSE_WORDS = frozenset({"no", "n", "tidak", "2", "0", "false"})
+
+
+@dataclass(frozen=True, slots=True)
+class ItemMapping:
+    """How one kind of statement is read from a form.
+
+    `path` is the repeat whose instances are the items, empty when the submission is one item. `fields` maps a field
+    of the observation to a path in the form (from the item, or from the root with a leading `/`), to
+    `{path, values}`, to a nested mapping, or to `{each, fields}` for a list. `label` names the item to people.
+    `key` lists the answers that make two rows speak of the same thing (spreadsheets re-uploaded).
+    """
+
+    observation: str
+    path: str
+    fields: Mapping[str, Any]
+    label: str = ""
+    key: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class FormMapping:
+    """What the published versions `since`..`until` (inclusive, by version text) of a form say."""
+
+    form_id: str
+    items: tuple[ItemMapping, ...]
+    village: str = ""
+    observed_on: str = ""
+    since: str = ""
+    until: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DecodedItem:
+    """One item: its place in the submission, what it says (None when it cannot be read), its label and problems."""
+
+    item: str
+    observation: Observation | None
+    label: str
+    problems: tuple[Problem, ...]
+
+
+class Unreadable(ValueError):
+    """An answer that is not of its type; carries the code of the problem."""
+
+    def __init__(self, code: str) -> None:
+        super().__init__(code)
+        self.code = code
+
+
+def decode(content: Content, mapping: FormMapping, received_on: date) -> tuple[DecodedItem, ...]:
+    """All items that `content` says under `mapping`. Dates after `received_on` are problems, not facts."""
+    decoded: list[DecodedItem] = []
+    for item_mapping in mapping.items:
+        observation_type = getattr(observations, item_mapping.observation)
+        for key, here in _instances(content, item_mapping.path):
+            reader = _Reader(content, received_on)
+            observation = reader.build(observation_type, item_mapping.fields, here, key)
+            problems = tuple(reader.problems)
+            unreadable = any(problem.severity is Severity.ERROR for problem in problems)
+            label = _first_text(content, here, item_mapping.label)
+            decoded.append(DecodedItem(key, None if unreadable else observation, label, problems))
+    return tuple(decoded)
+
+
+def answer(content: Content, path: str) -> Any:
+    """The answer at a `/`-separated path from the root, None when the form has none there."""
+    node: Any = content
+    for step in path.strip("/").split("/"):
+        if not isinstance(node, Mapping):
+            return None
+        node = node.get(step)
+    return node
+
+
+def _instances(content: Content, path: str) -> Iterator[tuple[str, Content]]:
+    if not path:
+        yield "/", content
+        return
+    repeats = answer(content, path)
+    if isinstance(repeats, Mapping):
+        repeats = [repeats]
+    for number, here in enumerate(repeats or (), start=1):
+        if isinstance(here, Mapping):
+            yield f"{path}/{number}", here
+
+
+def _first_text(content: Content, here: Content, paths: str) -> str:
+    for path in paths.split():
+        text = answer(content if path.startswith("/") else here, path)
+        if isinstance(text, str) and text:
+            return text
+    return ""
+
+
+class _Reader:
+    """Reads one item; collects problems instead of stopping at the first."""
+
+    def __init__(self, root: Content, received_on: date) -> None:
+        self.root = root
+        self.received_on = received_on
+        self.problems: list[Problem] = []
+
+    def build(self, cls: type, spec: Mapping[str, Any], here: Content, at: str) -> Any:
+        values: dict[str, Any] = {}
+        for name, kind, required in shape(cls):
+            if name in spec:
+                value = self._value(kind, spec[name], here, at)
+                if value is not None:
+                    values[name] = value
+                elif required and kind.optional:
+                    values[name] = None
+            if name not in values and required:
+                if kind.optional:
+                    values[name] = None
+                else:
+                    self._problem("missing_answer", spec.get(name, name), at)
+        return None if self._has_errors() else cls(**values)
+
+    def _value(self, kind: Kind, spec: Any, here: Content, at: str) -> Any:
+        if isinstance(spec, Mapping) and "each" in spec:
+            return self._list(kind, spec, here, at)
+        if kind.nested is not None:
+            return self.build(kind.nested, spec, here, at)
+        details = spec if isinstance(spec, Mapping) else {"path": spec}
+        path = details["path"]
+        text = answer(self.root if path.startswith("/") else here, path)
+        if not isinstance(text, str) or not text.strip():
+            return None
+        text = text.strip()
+        text = details.get("values", {}).get(text, text)
+        value = self._parsed(kind, text, path, at)
+        if value is not None and "between" in details:
+            low, high = details["between"]
+            if not low <= value <= high:
+                self._problem("out_of_range", path, at, value=text[:60], low=low, high=high)
+        return value
+
+    def _list(self, kind: Kind, spec: Mapping[str, Any], here: Content, at: str) -> tuple[Any, ...]:
+        assert kind.nested is not None
+        source = self.root if spec["each"].startswith("/") else here
+        built = (
+            self.build(kind.nested, spec["fields"], instance, path) for path, instance in _instances(source, spec["each"])
+        )
+        return tuple(each for each in built if each is not None)
+
+    def _parsed(self, kind: Kind, text: str, path: str, at: str) -> Any:
+        try:
+            value = kind.parse(text)
+        except Unreadable as error:
+            self._problem(error.code, path, at, value=text[:60])
+            return None
+        if isinstance(value, date) and value > self.received_on and path.split("/")[-1] not in FUTURE_ALLOWED:
+            self._problem("date_in_future", path, at, value=text[:60])
+        return value
+
+    def _problem(self, code: str, path: Any, at: str, **params: Any) -> None:
+        if isinstance(path, Mapping):
+            path = path.get("path") or path.get("each") or ""
+        where = str(path) if str(path).startswith("/") or at == "/" else f"{at}/{path}"
+        self.problems.append(Problem(code, where.strip("/"), params=params))
+
+    def _has_errors(self) -> bool:
+        return any(problem.severity is Severity.ERROR for problem in self.problems)
+
+
+# Answers that speak of what is planned, so may lie ahead.
+FUTURE_ALLOWED = frozenset({"next_visit"})
+
+
+@dataclass(frozen=True, slots=True)
+class Kind:
+    """What one field of an observation holds."""
+
+    parse: Callable[[str], Any]
+    optional: bool = False
+    nested: type | None = None
+
+
+@lru_cache
+def shape(cls: type) -> tuple[tuple[str, Kind, bool], ...]:
+    """Name, kind and 'has no default' of each field of an observation class."""
+    hints = get_type_hints(cls)
+    return tuple((each.name, _kind(hints[each.name]), each.default is MISSING) for each in fields(cls))
+
+
+def _kind(hint: Any) -> Kind:
+    if get_origin(hint) in (Union, types.UnionType):
+        inner = _kind(next(arg for arg in get_args(hint) if arg is not type(None)))
+        return Kind(inner.parse, True, inner.nested)
+    if get_origin(hint) is Literal:
+        return Kind(partial(parse_choice, frozenset(get_args(hint))))
+    if get_origin(hint) is tuple:
+        element = get_args(hint)[0]
+        return Kind(_words, nested=element if is_dataclass(element) else None)
+    if is_dataclass(hint):
+        return Kind(str, nested=hint)  # type: ignore[arg-type]
+    return Kind(_PARSERS[hint])
+
+
+def _words(text: str) -> tuple[str, ...]:
+    return tuple(text.split())
+
+
+def parse_choice(choices: frozenset[str], text: str) -> str:
+    """One of the field's own words. Raises `Unreadable('not_a_choice')`."""
+    if text not in choices:
+        raise Unreadable("not_a_choice")
+    return text
+
+
+def parse_number(text: str) -> float:
+    """A finite decimal number, with a point or an Indonesian comma. Raises `Unreadable('not_a_number')`."""
+    try:
+        value = float(text.replace(",", ".") if text.count(",") == 1 and "." not in text else text)
+    except ValueError:
+        raise Unreadable("not_a_number") from None
+    if value != value or value in (float("inf"), float("-inf")):
+        raise Unreadable("not_a_number")
+    return value
+
+
+def parse_whole(text: str) -> int:
+    """A whole number. Raises `Unreadable('not_a_number')`."""
+    value = parse_number(text)
+    if value != int(value):
+        raise Unreadable("not_a_number")
+    return int(value)
+
+
+def parse_date(text: str) -> date:
+    """A date `YYYY-MM-DD`, a time after it ignored; 1900 or later. Raises `Unreadable('not_a_date')`."""
+    try:
+        value = date.fromisoformat(text[:10])
+    except ValueError:
+        raise Unreadable("not_a_date") from None
+    if value.year < 1900:
+        raise Unreadable("not_a_date")
+    return value
+
+
+def parse_yes_no(text: str) -> bool:
+    """Yes or no in either language, or the 1/2 of official forms. Raises `Unreadable('not_yes_or_no')`."""
+    word = text.lower()
+    if word in TRUE_WORDS:
+        return True
+    if word in FALSE_WORDS:
+        return False
+    raise Unreadable("not_yes_or_no")
+
+
+_PARSERS: Mapping[Any, Callable[[str], Any]] = {
+    str: str,
+    float: parse_number,
+    int: parse_whole,
+    date: parse_date,
+    bool: parse_yes_no,
+}
+
+
+def mapping_for(mappings: Sequence[FormMapping], version: str) -> FormMapping | None:
+    """The mapping that speaks for a published version, None when no rule reads the form."""
+    for mapping in mappings:
+        if mapping.since <= version and (mapping.until is None or version <= mapping.until):
+            return mapping
+    return None

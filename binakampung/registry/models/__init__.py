@@ -1,0 +1,35 @@
+"""The current truth in relational tables. Only `registry/projections` writes the projected ones."""
+
+from binakampung.registry.models.access import DeviceToken
+from binakampung.registry.models.areas import AdministrativeArea
+from binakampung.registry.models.families import Family, FamilyMembership, Person
+from binakampung.registry.models.feed import FeedCounter, Tombstone
+from binakampung.registry.models.growth import GrowthAssessment, GrowthMeasurement, SurveyMeasurement
+from binakampung.registry.models.imports import ImportBatch, ImportRow
+from binakampung.registry.models.site import SiteSetting
+from binakampung.registry.models.tasks import Task
+from binakampung.registry.models.visits import HomeVisit
+from binakampung.registry.models.waiting import WaitingItem
+from binakampung.registry.models.workers import Assignment, AuditRow, User
+
+__all__ = [
+    "AdministrativeArea",
+    "Assignment",
+    "AuditRow",
+    "DeviceToken",
+    "Family",
+    "FamilyMembership",
+    "FeedCounter",
+    "GrowthAssessment",
+    "GrowthMeasurement",
+    "HomeVisit",
+    "ImportBatch",
+    "ImportRow",
+    "Person",
+    "SiteSetting",
+    "SurveyMeasurement",
+    "Task",
+    "Tombstone",
+    "User",
+    "WaitingItem",
+]
