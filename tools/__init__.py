@@ -1,0 +1,1 @@
+"""What sets up, checks and packages a checkout. Standard library only, except `postgres`, which runs inside .venv."""
