@@ -1,0 +1,32 @@
+"""What every test may ask for. The database is chosen in tests/settings.py."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, sync_playwright
+
+from tests.settings import TEST_DATABASE
+
+
+@pytest.fixture
+def new_database(tmp_path: Path) -> Iterator[str]:
+    """`--database` of an empty database of the kind under test, for programs run beside the test."""
+    if TEST_DATABASE == "sqlite":
+        yield str(tmp_path / "bina.sqlite3")
+        return
+    from tools.postgres import temporary_database
+
+    with temporary_database(TEST_DATABASE, "bina_new") as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    """A headless Chromium; one for the whole run. Mark tests that use it `browser`."""
+    from tests.chromium import launch
+
+    with sync_playwright() as playwright:
+        browser = launch(playwright)
+        yield browser
+        browser.close()
