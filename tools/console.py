@@ -39,7 +39,8 @@ def run_quietly(what: str, command: Sequence[str | Path], cwd: Path = ROOT, env:
     started = time.monotonic()
     print(f"  {what} ...", end="", flush=True)
     lines, code = _logged(what, [str(part) for part in command], cwd, env)
-    print(f"{_erase()}  {what}: {'gagal / failed' if code else 'selesai / done'} ({seconds(started)})", flush=True)
+    result = f"{'gagal / failed' if code else 'selesai / done'} ({seconds(started)})"
+    print(f"\r\033[K  {what} ... {result}" if sys.stdout.isatty() else f" {result}", flush=True)
     if code:
         tail = "".join(lines[-LINES_SHOWN_ON_FAILURE:])
         raise SetupError(f"{what}: perintah gagal / command failed ({code}).\n\n{tail}\nLog: {LOG}")
@@ -75,7 +76,3 @@ def _show_progress(what: str, line: str) -> None:
         return
     width = max(shutil.get_terminal_size().columns - 1, 20)
     print(f"\r\033[K{f'  {what}: {line.strip()}'[:width]}", end="", flush=True)
-
-
-def _erase() -> str:
-    return "\r\033[K" if sys.stdout.isatty() else "\n"
