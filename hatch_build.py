@@ -14,7 +14,7 @@ sys.path.insert(0, str(Path(__file__).parent))
 from tools import frontend
 
 
-class BinaBuildHook(BuildHookInterface):
+class BinaBuildHook(BuildHookInterface[Any]):
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         if version == "editable" or self.target_name != "wheel":
             return

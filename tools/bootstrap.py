@@ -74,14 +74,17 @@ def _refuse_without_venv_module() -> None:
     )
 
 
+def pip_install() -> list[str]:
+    return [str(PYTHON), "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar=off"]
+
+
 def ensure_libraries(*, development: bool) -> None:
     """The locked libraries, each checked against its hash."""
     locks = [RUNTIME_LOCK, DEV_LOCK] if development else [RUNTIME_LOCK]
     if all(STAMPS.done(lock.name, digest(lock)) for lock in locks):
         return
-    arguments = [part for lock in locks for part in ("-r", lock)]
-    pip = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--progress-bar=off"]
-    run_quietly("Pustaka Python / Python libraries", [*pip, "--require-hashes", *arguments])
+    arguments = [f"--requirement={lock}" for lock in locks]
+    run_quietly("Pustaka Python / Python libraries", [*pip_install(), "--require-hashes", *arguments])
     for lock in locks:
         STAMPS.mark(lock.name, digest(lock))
 
@@ -91,8 +94,7 @@ def ensure_project() -> None:
     key = digest(ROOT / "pyproject.toml", ROOT / "hatch_build.py")
     if STAMPS.done("project", key) and (BIN / "bina").exists():
         return
-    install = [PYTHON, "-m", "pip", "install", "--disable-pip-version-check", "--no-deps", "--no-build-isolation"]
-    run_quietly("Bina Kampung", [*install, "-e", ROOT])
+    run_quietly("Bina Kampung", [*pip_install(), "--no-deps", "--no-build-isolation", "--editable", str(ROOT)])
     STAMPS.mark("project", key)
 
 

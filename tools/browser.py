@@ -10,7 +10,11 @@ from pathlib import Path
 from tools.console import SetupError, run_quietly, say
 
 PLACES = ("/usr/lib/chromium/chromium", "/usr/bin/chromium", "/usr/bin/google-chrome", "/opt/google/chrome/chrome")
-PLAYWRIGHT_OWN = "from playwright.sync_api import sync_playwright as p; print(p().start().chromium.executable_path)"
+PLAYWRIGHT_OWN = """
+from playwright.sync_api import sync_playwright
+with sync_playwright() as playwright:
+    print(playwright.chromium.executable_path)
+"""
 
 
 def find(python: Path) -> Path | None:
@@ -41,11 +45,9 @@ def _install_debian(python: Path) -> Path | None:
     if not _is_debian() or (prefix := _root_prefix()) is None:
         return None
     try:
-        run_quietly("apt-get update", [*prefix, "apt-get", "update", "-q"])
-        options = ["-y", "-q", "--no-install-recommends"]
-        run_quietly(
-            "Chromium", [*prefix, "apt-get", "install", *options, "chromium"], env={"DEBIAN_FRONTEND": "noninteractive"}
-        )
+        apt = [*prefix, "env", "DEBIAN_FRONTEND=noninteractive", "apt-get", "-q"]
+        run_quietly("apt-get update", [*apt, "update"])
+        run_quietly("Chromium", [*apt, "install", "-y", "--no-install-recommends", "chromium"])
     except SetupError as failed:
         say(str(failed), "trying another way")
         return None
@@ -68,7 +70,7 @@ def _root_prefix() -> list[str] | None:
 def _install_playwright(python: Path) -> Path | None:
     with_system_libraries = ["--with-deps"] if _root_prefix() is not None else []
     try:
-        run_quietly("Chromium", [python, "-m", "playwright", "install", *with_system_libraries, "chromium"])
+        run_quietly("Chromium", [str(python), "-m", "playwright", "install", *with_system_libraries, "chromium"])
     except SetupError as failed:
         say(str(failed), "no browser")
     return find(python)

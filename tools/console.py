@@ -15,6 +15,9 @@ LOG = ROOT / "var" / "log" / "setup.log"
 LINES_SHOWN_ON_FAILURE = 30
 
 
+Command = Sequence[str | Path]
+
+
 class SetupError(Exception):
     """Something the person at the keyboard can mend; the message says how."""
 
@@ -31,7 +34,7 @@ def seconds(since: float) -> str:
     return f"{time.monotonic() - since:.0f} s"
 
 
-def run_quietly(what: str, command: Sequence[str | Path], cwd: Path = ROOT, env: dict[str, str] | None = None) -> None:
+def run_quietly(what: str, command: Command, cwd: Path = ROOT, env: dict[str, str] | None = None) -> None:
     """Run a set-up command showing one moving line, its whole output going to the log.
 
     Raises SetupError with the end of that output when the command fails.

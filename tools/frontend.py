@@ -10,7 +10,7 @@ import os
 import shutil
 from pathlib import Path
 
-from tools.console import ROOT, SetupError, run_quietly
+from tools.console import ROOT, Command, SetupError, run_quietly
 from tools.stamps import Stamps, digest
 
 FIELD = ROOT / "field"
@@ -55,7 +55,7 @@ class Node:
         """What a child process needs to find this Node before any other."""
         return {"PATH": f"{self.bin}{os.pathsep}{os.environ.get('PATH', '')}"}
 
-    def command(self, *arguments: str) -> list[str | Path]:
+    def command(self, *arguments: str) -> Command:
         return [self.node, self.npm, *arguments]
 
     def install(self, what: str, folder: Path) -> None:

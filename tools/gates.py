@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import subprocess
 import time
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from tools import bootstrap, browser
 from tools.bootstrap import BIN, PYTHON
-from tools.console import ROOT, SetupError, heading, seconds
+from tools.console import ROOT, Command, SetupError, heading, seconds
 from tools.frontend import FIELD
 
 WORKERS = ("-n", "2", "--dist", "loadfile")
@@ -21,7 +20,7 @@ class Gate:
     """One check: its heading, its command, and where and with which extra environment it runs."""
 
     name: str
-    command: Sequence[str | Path]
+    command: Command
     folder: Path = ROOT
     env: dict[str, str] = field(default_factory=dict)
 
@@ -51,11 +50,11 @@ def field_gates() -> list[Gate]:
 
 
 def pytest_gates(*, fast: bool, arguments: list[str]) -> list[Gate]:
-    pytest = [PYTHON, "-m", "pytest", *WORKERS]
+    pytest = [str(PYTHON), "-m", "pytest", *WORKERS]
     if fast:
         marks = ["-m", "not browser and not slow"]
         return [Gate("Uji / tests: SQLite", [*pytest, *marks, *arguments], env={"BINA_TEST_DATABASE": "sqlite"})]
-    other = [PYTHON, "-m", "tools.postgres", *pytest, "-m", "not once", *arguments]
+    other = [str(PYTHON), "-m", "tools.postgres", *pytest, "-m", "not once", *arguments]
     return [
         Gate("Uji / tests: SQLite", [*pytest, *arguments], env={"BINA_TEST_DATABASE": "sqlite"}),
         Gate("Uji / tests: PostgreSQL", other),

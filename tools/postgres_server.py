@@ -31,6 +31,7 @@ class OwnServer:
 
     def __init__(self) -> None:
         self.home = Path(tempfile.mkdtemp(prefix="bina-pg-"))
+        self.data = self.home / "data"
         self.port = _free_port()
         # PostgreSQL refuses to run as root: an account without rights runs it then.
         self.account = pwd.getpwnam("nobody") if os.geteuid() == 0 else None
@@ -40,10 +41,10 @@ class OwnServer:
     def __enter__(self) -> OwnServer:
         if self.account:
             os.chown(self.home, self.account.pw_uid, self.account.pw_gid)
-        options = ["-D", self.home / "data", "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
-        done = subprocess.run([self.programs / "initdb", *options], capture_output=True, **self._as_account())
+        options = ["-D", str(self.data), "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
+        done = subprocess.run([self.programs / "initdb", *options], capture_output=True, text=True, **self._as_account())
         if done.returncode:
-            raise RuntimeError(f"initdb: {done.stderr.decode(errors='replace')}")
+            raise RuntimeError(f"initdb: {done.stderr}")
         self.start()
         return self
 
@@ -56,7 +57,7 @@ class OwnServer:
 
     def start(self) -> None:
         """Start, and wait until it answers."""
-        places = ["-D", self.home / "data", "-p", str(self.port), "-h", "127.0.0.1", "-k", self.home]
+        places = ["-D", str(self.data), "-p", str(self.port), "-h", "127.0.0.1", "-k", str(self.home)]
         with (self.home / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [self.programs / "postgres", *places],
