@@ -14,7 +14,7 @@ from tests.repository.tracked import name, tracked_files
 pytestmark = pytest.mark.once
 
 PURE = ("binakampung/domain/",)
-OUTSIDE_WORLD = {"io", "os", "pathlib", "random", "secrets", "socket", "sqlite3", "subprocess", "tempfile", "time"}
+OUTSIDE_WORLD = {"io", "pathlib", "random", "secrets", "socket", "sqlite3", "subprocess", "tempfile", "time"}
 CLOCKS_AND_CHANCE = {"now", "today", "utcnow", "uuid1", "uuid4"}
 
 
@@ -73,4 +73,6 @@ def test_domain_has_no_clock_no_chance_and_opens_nothing() -> None:
 def reaches_outside(call: ast.Call) -> bool:
     if isinstance(call.func, ast.Name):
         return call.func.id in {"open", "input", "print"}
-    return isinstance(call.func, ast.Attribute) and call.func.attr in CLOCKS_AND_CHANCE
+    # Of the operating system a kernel may ask how many cores there are, nothing else.
+    spoken = ast.unparse(call.func)
+    return spoken.rpartition(".")[2] in CLOCKS_AND_CHANCE or (spoken.startswith("os.") and spoken != "os.cpu_count")
