@@ -14,7 +14,7 @@ from functools import lru_cache, partial
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
 
 from binakampung.domain import observations
-from binakampung.domain.observations import Observation
+from binakampung.domain.observations import AreaCode, Observation
 from binakampung.domain.problems import Problem, Severity
 
 Content = Mapping[str, Any]
@@ -261,6 +261,14 @@ def parse_date(text: str) -> date:
     return value
 
 
+def parse_area(text: str) -> AreaCode:
+    """An official area code, with or without dots. Raises `Unreadable('not_an_area')`."""
+    code = text.replace(".", "")
+    if not (code.isascii() and code.isdigit() and len(code) in (2, 4, 6, 10)):
+        raise Unreadable("not_an_area")
+    return AreaCode(code)
+
+
 def parse_yes_no(text: str) -> bool:
     """Yes or no in either language, or the 1/2 of official forms. Raises `Unreadable('not_yes_or_no')`."""
     word = text.lower()
@@ -277,6 +285,7 @@ _PARSERS: Mapping[Any, Callable[[str], Any]] = {
     int: parse_whole,
     date: parse_date,
     bool: parse_yes_no,
+    AreaCode: parse_area,
 }
 
 

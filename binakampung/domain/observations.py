@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import Literal
+from typing import Literal, NewType
 
+AreaCode = NewType("AreaCode", str)  # 10 digits, no dots
 Sex = Literal["male", "female"]
 Position = Literal["lying", "standing"]
 Contact = Literal["met", "absent", "refused", "moved", "died"]
@@ -45,7 +46,7 @@ class FamilyDeclared:
     """A family and its members where they live."""
 
     registered_on: date
-    village: str
+    village: AreaCode
     hamlet: str = ""
     rw: str = ""
     rt: str = ""
@@ -59,7 +60,7 @@ class GrowthMeasured:
 
     person: PersonReference
     measured_on: date
-    village: str
+    village: AreaCode
     posyandu: str = ""
     weight_kg: float | None = None
     length_cm: float | None = None
@@ -76,7 +77,7 @@ class HomeVisited:
 
     person: PersonReference
     visited_on: date
-    village: str
+    village: AreaCode
     contact: Contact
     danger_signs: tuple[str, ...] = ()
     advice: tuple[str, ...] = ()

@@ -1,0 +1,21 @@
+"""Names as people write them, folded so that two spellings of care meet."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+import uuid
+
+NAMESPACE = uuid.UUID("5b2f0a54-9a7d-5c0e-8f1e-6b8f5f3c3d28")
+_NOT_LETTERS = re.compile(r"[^\w]+")
+
+
+def name_key(name: str) -> str:
+    """Folded name: lower case, no accents, marks or doubled spaces. Empty only for a name without letters."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode() or name
+    return _NOT_LETTERS.sub(" ", plain.lower()).strip()
+
+
+def derived_id(*parts: str) -> str:
+    """An id made from what it names, the same on every replay."""
+    return str(uuid.uuid5(NAMESPACE, "\x1f".join(parts)))

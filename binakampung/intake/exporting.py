@@ -1,0 +1,104 @@
+"""Every submission of a form as rows of a table: one row a submission, repeats numbered in the heading."""
+
+from __future__ import annotations
+
+import csv
+from collections.abc import Iterator, Mapping
+from typing import Any, TextIO
+
+from binakampung.domain.forms import Question
+from binakampung.ledger.forms import schema
+from binakampung.ledger.models import FormVersion, Submission
+from binakampung.ledger.reading import read_form
+
+ENVELOPE = ("instanceID", "formVersion", "submittedBy", "channel", "observedAt", "receivedAt", "supersedes")
+
+
+def known_form(form_id: str) -> bool:
+    """Is any version of this form published?"""
+    return FormVersion.objects.filter(form_id=form_id).exists()
+
+
+def export_csv(form_id: str, file: TextIO) -> int:
+    """Write the newest version of every submission. Returns how many.
+
+    Headings are paths of the form (`children[2]/weight`), in the form's order and over all its versions.
+    """
+    rows = [(submission, dict(_flat(content))) for submission, content in read_form(form_id)]
+    headings = _headings(form_id, rows)
+    writer = csv.writer(file)
+    writer.writerow([*ENVELOPE, *headings])
+    for submission, answers in rows:
+        writer.writerow([*_envelope(submission), *[_safe(answers.get(path, "")) for path in headings]])
+    return len(rows)
+
+
+def _flat(content: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+    for name, node in content.items():
+        if isinstance(node, str):
+            yield prefix + name, node
+        elif isinstance(node, Mapping):
+            yield from _flat(node, f"{prefix}{name}/")
+        else:
+            for number, each in enumerate(node, start=1):
+                yield from _flat(each, f"{prefix}{name}[{number}]/")
+
+
+def _headings(form_id: str, rows: list[tuple[Submission, dict[str, str]]]) -> list[str]:
+    """All paths met, in the order of the form; what no version of the form asks comes last."""
+    order: dict[str, int] = {}
+    for form in FormVersion.objects.filter(form_id=form_id).order_by("-published_at", "-id"):
+        for path in _asked(schema(form)):
+            order.setdefault(path, len(order))
+    met: dict[str, None] = {path: None for path in order if "[]" not in path}
+    for _, answers in rows:
+        met.update(dict.fromkeys(answers))
+    return sorted(met, key=lambda path: _place(path, order))
+
+
+def _asked(questions: tuple[Question, ...], prefix: str = "") -> Iterator[str]:
+    for question in questions:
+        path = f"{prefix}{question.name}"
+        if question.shape == "leaf":
+            yield path
+        else:
+            yield from _asked(question.children, f"{path}[]/" if question.shape == "repeat" else f"{path}/")
+
+
+def _place(path: str, order: Mapping[str, int]) -> tuple[Any, ...]:
+    plain, numbers = "", []
+    for part in path.split("["):
+        number, bracket, rest = part.partition("]")
+        if bracket and number.isdigit():
+            numbers.append(int(number))
+            plain += f"[]{rest}"
+        else:
+            plain += part
+    first = next((place for known, place in order.items() if known.split("[]")[0] == plain.split("[]")[0]), len(order))
+    return first if "[]" in plain else order.get(plain, len(order)), numbers, order.get(plain, len(order)), path
+
+
+def _envelope(submission: Submission) -> list[str]:
+    observed = submission.observed_at.isoformat() if submission.observed_at else ""
+    return [
+        submission.instance_id,
+        submission.form_version,
+        submission.submitted_by,
+        submission.channel,
+        observed,
+        submission.received_at.isoformat(),
+        submission.supersedes or "",
+    ]
+
+
+def _safe(text: str) -> str:
+    """A cell that a spreadsheet would run as a formula is shown as text instead."""
+    return f"'{text}" if text[:1] in ("=", "@", "\t", "\r") or (text[:1] in "+-" and not _numeric(text)) else text
+
+
+def _numeric(text: str) -> bool:
+    try:
+        float(text)
+    except ValueError:
+        return False
+    return True

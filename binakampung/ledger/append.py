@@ -1,0 +1,167 @@
+"""The only place that inserts submissions. What returns as appended is committed and durable."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+import orjson
+from django.db import IntegrityError, transaction
+
+from binakampung.domain.envelopes import Sender, SubmissionEnvelope
+from binakampung.domain.problems import Outcome, Problem
+from binakampung.ledger.models import Attachment, Payload, Submission
+from binakampung.ledger.sealing import seal
+
+RETRIES = 8
+
+
+@dataclass(frozen=True, slots=True)
+class Appended:
+    """What the ledger did with one envelope: `outcome` accepted (new), identical, superseding or refused."""
+
+    envelope: SubmissionEnvelope
+    outcome: Outcome
+    submission: Submission | None = None
+    problem: Problem | None = None
+
+
+def append(
+    envelopes: Sequence[tuple[SubmissionEnvelope, str]], sender: Sender, now: datetime
+) -> list[Appended]:
+    """Append envelopes (each with the area code it speaks of), all or none, and commit.
+
+    The same id with the same bytes is `identical`; with other bytes it is refused. An edit (`deprecated_id`) must
+    name the newest version of its chain. Two senders racing with one id: one appends, the other finds it there.
+    """
+    for attempt in range(RETRIES):
+        try:
+            with transaction.atomic():
+                return _append_once(envelopes, sender, now)
+        except IntegrityError:
+            # Somebody appended one of these ids between our look and our insert: look again.
+            if attempt == RETRIES - 1:
+                raise
+    raise AssertionError("unreachable")
+
+
+def _append_once(
+    envelopes: Sequence[tuple[SubmissionEnvelope, str]], sender: Sender, now: datetime
+) -> list[Appended]:
+    book = _Book([envelope for envelope, _ in envelopes])
+    results: list[Appended] = []
+    fresh: list[tuple[SubmissionEnvelope, Submission]] = []
+    for envelope, area in envelopes:
+        result = book.judge(envelope)
+        if result.outcome in (Outcome.ACCEPTED, Outcome.SUPERSEDING):
+            submission = _row(envelope, area, book.root_of(envelope), sender, now)
+            book.enter(submission)
+            fresh.append((envelope, submission))
+            result = Appended(envelope, result.outcome, submission)
+        results.append(result)
+    Submission.objects.bulk_create([submission for _, submission in fresh])
+    Payload.objects.bulk_create([_payload(envelope, submission) for envelope, submission in fresh])
+    files = [(envelope, submission) for envelope, submission in fresh if envelope.attachments]
+    files += [(r.envelope, r.submission) for r in results if r.outcome is Outcome.IDENTICAL and r.submission]
+    _attach([(envelope, submission) for envelope, submission in files if envelope.attachments])
+    return results
+
+
+class _Book:
+    """The ids that a batch touches, as the ledger has them and as the batch adds to them."""
+
+    def __init__(self, envelopes: Sequence[SubmissionEnvelope]) -> None:
+        ids = {envelope.instance_id for envelope in envelopes}
+        parents = {envelope.deprecated_id for envelope in envelopes if envelope.deprecated_id}
+        found = Submission.objects.filter(instance_id__in=ids | parents)
+        self.by_id = {submission.instance_id: submission for submission in found}
+        edited = Submission.objects.filter(supersedes__in=parents) if parents else ()
+        self.edited = {submission.supersedes for submission in edited}
+
+    def judge(self, envelope: SubmissionEnvelope) -> Appended:
+        known = self.by_id.get(envelope.instance_id)
+        if known is not None:
+            if known.sha256 == digest(envelope.body):
+                return Appended(envelope, Outcome.IDENTICAL, known)
+            return self._refused(envelope, "instance_conflict")
+        if envelope.deprecated_id is None:
+            return Appended(envelope, Outcome.ACCEPTED)
+        parent = self.by_id.get(envelope.deprecated_id)
+        if parent is None or parent.form_id != envelope.form_id:
+            return self._refused(envelope, "edit_of_unknown")
+        if envelope.deprecated_id in self.edited:
+            return self._refused(envelope, "edit_of_old_version")
+        return Appended(envelope, Outcome.SUPERSEDING)
+
+    def root_of(self, envelope: SubmissionEnvelope) -> str:
+        return self.by_id[envelope.deprecated_id].root_id if envelope.deprecated_id else envelope.instance_id
+
+    def enter(self, submission: Submission) -> None:
+        self.by_id[submission.instance_id] = submission
+        if submission.supersedes:
+            self.edited.add(submission.supersedes)
+
+    def _refused(self, envelope: SubmissionEnvelope, code: str) -> Appended:
+        return Appended(envelope, Outcome.REFUSED, problem=Problem(code))
+
+
+def digest(body: bytes) -> str:
+    """SHA-256 of the exact bytes, in hex: what makes two bodies the same submission."""
+    return hashlib.sha256(body).hexdigest()
+
+
+def corrected(observed_at: datetime | None, skew: float, now: datetime) -> datetime | None:
+    """The sender's time mended by the clock skew measured at sync, and never after receipt."""
+    if observed_at is None:
+        return None
+    try:
+        return min(observed_at + timedelta(seconds=skew), now)
+    except OverflowError:
+        return now
+
+
+def _row(envelope: SubmissionEnvelope, area: str, root: str, sender: Sender, now: datetime) -> Submission:
+    return Submission(
+        instance_id=envelope.instance_id,
+        root_id=root,
+        supersedes=envelope.deprecated_id,
+        form_id=envelope.form_id,
+        form_version=envelope.form_version,
+        channel=str(envelope.channel),
+        submitted_by=sender.login,
+        scope=list(sender.areas),
+        device_id=envelope.device_id[:200],
+        area_code=area,
+        observed_at=envelope.observed_at,
+        observed_at_corrected=corrected(envelope.observed_at, envelope.clock_skew, now),
+        received_at=now,
+        sha256=digest(envelope.body),
+    )
+
+
+def _payload(envelope: SubmissionEnvelope, submission: Submission) -> Payload:
+    return Payload(
+        submission=submission,
+        media_type=envelope.media_type,
+        body=seal(envelope.body),
+        content=seal(orjson.dumps(envelope.content)),
+    )
+
+
+def _attach(files: Sequence[tuple[SubmissionEnvelope, Submission]]) -> None:
+    rows = [
+        Attachment(
+            submission=submission,
+            filename=file.filename,
+            content_type=file.content_type[:100],
+            sha256=digest(file.content),
+            size=len(file.content),
+            body=seal(file.content),
+        )
+        for envelope, submission in files
+        for file in envelope.attachments
+    ]
+    if rows:
+        Attachment.objects.bulk_create(rows, ignore_conflicts=True)

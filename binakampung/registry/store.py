@@ -1,0 +1,176 @@
+"""The rows that one interpretation touches: loaded in bulk, changed in memory, written as one difference.
+
+Projections and casework see only a `Store`. Over the database it loads what `want` names and `flush` writes what
+changed; a replay uses the same class with no database behind it, so it cannot see a live row. A change to one item
+can be undone (`mark`, `undo_to`) without any database savepoint.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterable
+from typing import Any, TypeVar
+
+from django.db import models
+
+from binakampung.registry.models import (
+    Family,
+    FamilyMembership,
+    GrowthAssessment,
+    GrowthMeasurement,
+    HomeVisit,
+    Person,
+    SurveyMeasurement,
+    Task,
+    WaitingItem,
+)
+
+Row = TypeVar("Row", bound=models.Model)
+
+# The columns by which projections look rows up; kept as indexes in memory.
+INDEXED: dict[type[models.Model], tuple[str, ...]] = {
+    Family: ("source_root",),
+    Person: ("source_root", "family_id"),
+    FamilyMembership: ("source_root", "person_id"),
+    GrowthMeasurement: ("source_root", "person_id"),
+    GrowthAssessment: ("person_id",),
+    HomeVisit: ("source_root", "person_id"),
+    SurveyMeasurement: ("source_root",),
+    Task: ("person_id",),
+    WaitingItem: ("source_root", "key"),
+}
+# Parents before children is not needed (no foreign keys between them); this order only keeps writes stable.
+TABLES = tuple(INDEXED)
+# What a phone can see: every change takes the next number of the feed.
+FED: tuple[type[models.Model], ...] = (Family, Person, Task)
+
+
+class Store:
+    """An identity map over the projected tables. `live=False`: from empty tables, never reading the database."""
+
+    def __init__(self, live: bool = True) -> None:
+        self.live = live
+        self.rows: dict[type[models.Model], dict[str, Any]] = {table: {} for table in TABLES}
+        self.indexes: dict[tuple[type[models.Model], str], dict[Any, set[str]]] = {
+            (table, column): defaultdict(set) for table, columns in INDEXED.items() for column in columns
+        }
+        self.names: dict[tuple[str, str], set[str]] = defaultdict(set)  # (village, name_key) -> persons
+        self.loaded: dict[type[models.Model], dict[str, tuple[Any, ...]]] = {table: {} for table in TABLES}
+        self.touched: dict[type[models.Model], set[str]] = {table: set() for table in TABLES}
+        self.fetched: set[tuple[type[models.Model], str, Any]] = set()
+        self.journal: list[tuple[type[models.Model], str, Any]] = []
+
+    # -- reading ---------------------------------------------------------------------------------------------
+
+    def get(self, table: type[Row], id: str | None) -> Row | None:
+        """The row, or None. In live use `want` must have named it before."""
+        return self.rows[table].get(id) if id else None
+
+    def where(self, table: type[Row], column: str, value: Any) -> list[Row]:
+        """Rows by an indexed column, by id."""
+        ids = self.indexes[table, column].get(value, ())
+        return [self.rows[table][id] for id in sorted(ids)]
+
+    def named(self, village: str, name_key: str) -> list[Person]:
+        """People of a village by folded name, by id."""
+        return [self.rows[Person][id] for id in sorted(self.names.get((village, name_key), ()))]
+
+    def want(self, table: type[models.Model], column: str, values: Iterable[Any]) -> None:
+        """Load rows by a column in one query, unless they are here already."""
+        missing = {value for value in values if value and (table, column, value) not in self.fetched}
+        if not self.live or not missing:
+            return
+        self.fetched |= {(table, column, value) for value in missing}
+        for row in table._default_manager.filter(**{f"{column}__in": missing}):
+            self._hold(row)
+
+    def want_named(self, names: Iterable[tuple[str, str]]) -> None:
+        """Load people by (village, folded name) in one query."""
+        missing = {name for name in names if (Person, "name", name) not in self.fetched}
+        if not self.live or not missing:
+            return
+        self.fetched |= {(Person, "name", name) for name in missing}
+        villages = {village for village, _ in missing}
+        keys = {key for _, key in missing}
+        for row in Person.objects.filter(village__in=villages, name_key__in=keys):
+            self._hold(row)
+
+    def _hold(self, row: models.Model) -> None:
+        table = type(row)
+        if row.pk in self.rows[table] or row.pk in self.loaded[table]:
+            return  # already here, perhaps changed or removed since
+        self.loaded[table][row.pk] = values(row)
+        self._place(table, row.pk, row)
+
+    # -- changing --------------------------------------------------------------------------------------------
+
+    def put(self, row: models.Model) -> None:
+        """Insert or replace a row by its id."""
+        table = type(row)
+        self.journal.append((table, row.pk, self.rows[table].get(row.pk)))
+        self._place(table, row.pk, row)
+        self.touched[table].add(row.pk)
+
+    def remove(self, row: models.Model) -> None:
+        """Take a row away."""
+        table = type(row)
+        self.journal.append((table, row.pk, row))
+        self._place(table, row.pk, None)
+        self.touched[table].add(row.pk)
+
+    def mark(self) -> int:
+        """A point to come back to."""
+        return len(self.journal)
+
+    def undo_to(self, mark: int) -> None:
+        """Undo every change after `mark`."""
+        while len(self.journal) > mark:
+            table, id, before = self.journal.pop()
+            self._place(table, id, before)
+
+    def _place(self, table: type[models.Model], id: str, row: Any) -> None:
+        before = self.rows[table].get(id)
+        if before is not None:
+            self._index(table, before, set.discard)
+        if row is None:
+            self.rows[table].pop(id, None)
+        else:
+            self.rows[table][id] = row
+            self._index(table, row, set.add)
+
+    def _index(self, table: type[models.Model], row: Any, act: Any) -> None:
+        for column in INDEXED[table]:
+            act(self.indexes[table, column][getattr(row, column)], row.pk)
+        if table is Person:
+            act(self.names[row.village, row.name_key], row.pk)
+
+    # -- writing ---------------------------------------------------------------------------------------------
+
+    def changes(self) -> Iterable[tuple[type[models.Model], list[Any], list[Any], list[Any]]]:
+        """Per table: new rows, changed rows, and (id, old values) of rows gone."""
+        for table in TABLES:
+            new, changed, gone = [], [], []
+            for id in sorted(self.touched[table]):
+                row, before = self.rows[table].get(id), self.loaded[table].get(id)
+                if row is None:
+                    if before is not None:
+                        gone.append(id)
+                elif before is None:
+                    new.append(row)
+                elif values(row) != before:
+                    changed.append(row)
+            if new or changed or gone:
+                yield table, new, changed, gone
+
+
+def columns(table: type[models.Model]) -> tuple[str, ...]:
+    """Every column but the feed number, which says when a phone is told and not what is true."""
+    return tuple(field.attname for field in table._meta.concrete_fields if field.attname != "feed")
+
+
+_COLUMNS = {table: columns(table) for table in TABLES}
+
+
+def values(row: models.Model) -> tuple[Any, ...]:
+    """The row's values in the order of `columns`."""
+    return tuple(getattr(row, column) for column in _COLUMNS[type(row)])
