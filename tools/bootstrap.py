@@ -100,7 +100,7 @@ def ensure_project() -> None:
 
 def ensure_warm() -> None:
     """Compile the growth kernel now, so that the first measurement of the day does not wait for it."""
-    key = digest(ROOT / "binakampung" / "domain", RUNTIME_LOCK)
+    key = digest(ROOT / "binakampung" / "domain" / "growth_kernel.py", RUNTIME_LOCK)
     if STAMPS.done("warm", key):
         return
     run_quietly("Rumus pertumbuhan / growth kernel", [PYTHON, "-m", "tools.warm"])
