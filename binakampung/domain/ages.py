@@ -1,0 +1,15 @@
+"""Ages, always counted from dates and never typed in."""
+
+from __future__ import annotations
+
+from datetime import date
+
+
+def completed_months(born: date, on: date) -> int:
+    """Whole calendar months lived on a day (2 months 29 days are 2); negative before birth. Permenkes 2/2020."""
+    return month_number(on) - month_number(born) - (on.day < born.day)
+
+
+def month_number(day: date) -> int:
+    """Calendar months counted without gaps, so that following months differ by one."""
+    return day.year * 12 + day.month
