@@ -25,12 +25,13 @@ INSTALLED_APPS = [
 ]
 MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
+    "binakampung.portal.access.csp.ContentSecurityPolicy",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "binakampung.portal.access.language.ChosenLanguage",
     "django.contrib.auth.middleware.LoginRequiredMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
@@ -40,7 +41,7 @@ WSGI_APPLICATION = "binakampung.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [ROOT / "binakampung" / "portal" / "templates"],
+        "DIRS": [PORTAL / "templates"],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
@@ -49,6 +50,7 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
                 "binakampung.portal.context.page",
             ],
+            "builtins": ["binakampung.portal.templatetags.bina", "django.templatetags.static"],
         },
     }
 ]
@@ -66,7 +68,6 @@ LOGOUT_REDIRECT_URL = "login"
 
 LANGUAGE_CODE = "id"
 LANGUAGES = [("id", "Bahasa Indonesia"), ("en", "English")]
-LOCALE_PATHS = [ROOT / "binakampung" / "portal" / "locale"]
 LANGUAGE_COOKIE_NAME = "bahasa"
 TIME_ZONE = os.environ.get("BINA_TIME_ZONE", "Asia/Jakarta")
 USE_TZ = True

@@ -13,3 +13,8 @@ def completed_months(born: date, on: date) -> int:
 def month_number(day: date) -> int:
     """Calendar months counted without gaps, so that following months differ by one."""
     return day.year * 12 + day.month
+
+
+def age_in_days(months: float) -> int:
+    """Months of WHO's length (30.4375 days) as days, rounded half up as WHO `anthro` does."""
+    return int(months * 30.4375 + 0.5)

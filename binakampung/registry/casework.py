@@ -6,7 +6,7 @@ from collections.abc import Iterable
 from datetime import date, timedelta
 
 from binakampung.catalogue.rules import growth_rules
-from binakampung.domain.growth import Child, ChildSeries, Weighing, assess_children
+from binakampung.domain.growth import Child, ChildSeries, Weighing, assess_children, follow_up_reasons
 from binakampung.domain.growth import GrowthAssessment as Judgement
 from binakampung.domain.tasks import KIND, Finding, FollowUp, Visit, schedule_follow_ups
 from binakampung.registry.models import GrowthAssessment, GrowthMeasurement, HomeVisit, Person, Task
@@ -60,7 +60,7 @@ def _assessments(store: Store, person: Person, judgements: Iterable[Judgement]) 
 
 def _assessment(person: Person, judged: Judgement) -> GrowthAssessment:
     return GrowthAssessment(
-        id=judged.measurement_id,
+        id=judged.id,
         person_id=person.pk,
         age_days=judged.age_days,
         age_months=judged.age_months,
@@ -78,12 +78,12 @@ def _assessment(person: Person, judged: Judgement) -> GrowthAssessment:
         below_red_line=judged.below_red_line,
         two_t=judged.two_t,
         reasons=list(judged.reasons),
-        rules=judged.rules,
+        rules=" ".join(judged.rules)[:300],
     )
 
 
 def _tasks(store: Store, person: Person, judgements: Iterable[Judgement], days: dict[str, date]) -> None:
-    findings = [_finding(judgement, days[judgement.measurement_id]) for judgement in judgements]
+    findings = [_finding(judgement, days[judgement.id]) for judgement in judgements]
     visits = [Visit(v.pk, v.visited_on, v.contact) for v in store.where(HomeVisit, "person_id", person.pk)]
     kept = set()
     for follow_up in schedule_follow_ups(person.pk, findings, visits):
@@ -95,12 +95,11 @@ def _tasks(store: Store, person: Person, judgements: Iterable[Judgement], days: 
 
 
 def _finding(judged: Judgement, measured_on: date) -> Finding:
-    rules = growth_rules()
-    reasons = [rules.follow_up[code] for code in judged.reasons]
+    reasons = follow_up_reasons(judged, growth_rules())
     soonest = min((reason.due_in_days for reason in reasons), default=0)
-    urgency = min(reasons, key=lambda reason: reason.due_in_days).urgency if reasons else ""
+    urgency = str(min(reasons, key=lambda reason: reason.due_in_days).urgency) if reasons else ""
     due_on = measured_on + timedelta(days=soonest)
-    return Finding(judged.measurement_id, measured_on, due_on, urgency, tuple(judged.reasons))
+    return Finding(judged.id, measured_on, due_on, urgency, tuple(judged.reasons))
 
 
 def _task(person: Person, follow_up: FollowUp) -> Task:
@@ -119,7 +118,7 @@ def _task(person: Person, follow_up: FollowUp) -> Task:
         settled_on=follow_up.settled_on,
         settled_by=follow_up.settled_by,
         attempts=follow_up.attempts,
-        rules=growth_rules().follow_up_version,
+        rules=growth_rules().followup.rule.key,
     )
 
 

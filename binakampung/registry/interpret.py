@@ -14,7 +14,7 @@ from django.db import connection, transaction
 
 import binakampung
 from binakampung.domain.problems import ItemOutcome, Outcome, Problem
-from binakampung.ledger.models import Processing, Submission
+from binakampung.ledger.models import Processing, Subject, Submission
 from binakampung.ledger.reading import Recorded, read
 from binakampung.registry import feed
 from binakampung.registry.project import Interpreted, interpret
@@ -104,11 +104,7 @@ def outcome_of(row: Processing) -> ItemOutcome:
 
 def _record(results: Sequence[Interpreted], first: set[int], now: datetime) -> None:
     again = [result.recorded.seq for result in results if result.recorded.seq not in first]
-    attempts: dict[tuple[int, str], int] = {}
-    for seq, item, attempt in Processing.objects.filter(submission_id__in=again).values_list(
-        "submission_id", "item", "attempt"
-    ) if again else ():
-        attempts[seq, item] = max(attempt, attempts.get((seq, item), 0))
+    attempts = _attempts(again) if again else {}
     rows = []
     for result in results:
         for outcome in result.items:
@@ -116,6 +112,36 @@ def _record(results: Sequence[Interpreted], first: set[int], now: datetime) -> N
             attempts[key] = attempts.get(key, 0) + 1
             rows.append(_row(result.recorded.seq, outcome, attempts[key], now))
     Processing.objects.bulk_create(rows)
+    subjects = {(result.recorded.seq, family) for result in results for family in result.families}
+    if subjects:
+        Subject.objects.bulk_create(
+            [Subject(submission_id=seq, subject=family) for seq, family in sorted(subjects)], ignore_conflicts=True
+        )
+
+
+def _attempts(seqs: Sequence[int]) -> dict[tuple[int, str], int]:
+    counted: dict[tuple[int, str], int] = {}
+    rows = Processing.objects.filter(submission_id__in=seqs).values_list("submission_id", "item", "attempt")
+    for seq, item, attempt in rows:
+        counted[seq, item] = max(attempt, counted.get((seq, item), 0))
+    return counted
+
+
+def reprocess(seqs: Iterable[int], now: datetime) -> dict[int, tuple[ItemOutcome, ...]]:
+    """Interpret submissions again whose items are held or quarantined (a mended projection, a late registration).
+
+    Returns the newest outcomes by number. What was accepted before meets its own rows and changes nothing.
+    """
+    outcomes = {}
+    for seq, submission in sorted(read(seqs).items()):
+        with transaction.atomic():
+            _lock([submission])
+            store = Store()
+            results = interpret(store, [submission], read, again=True)
+            feed.write(store)
+            _record(results, set(), now)
+        outcomes[seq] = tuple(results[0].items)
+    return outcomes
 
 
 def _row(seq: int, outcome: ItemOutcome, attempt: int, now: datetime) -> Processing:

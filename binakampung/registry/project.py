@@ -60,23 +60,26 @@ class Interpreted:
 
     recorded: Recorded
     items: list[ItemOutcome] = field(default_factory=list)
-    error: str = ""
+    families: set[str] = field(default_factory=set)
 
 
 def interpret(
-    store: Store, submissions: Sequence[Recorded], by_seq: ReadSubmissions
+    store: Store, submissions: Sequence[Recorded], by_seq: ReadSubmissions, again: bool = False
 ) -> list[Interpreted]:
     """Interpret submissions in order; then whatever was waiting for them. Changes only the store.
+
+    `again`: they may have been interpreted before, so their earlier rows are looked up and replaced.
 
     Returns one `Interpreted` per submission given, followed by one per submission whose held items were released.
     """
     work = [(recorded, _decoded(recorded)) for recorded in submissions]
-    _prefetch(store, work)
+    _prefetch(store, work, again)
     people: dict[str, Person] = {}
     arrived: list[Person] = []
     results = []
     for recorded, items in work:
-        _forget_replaced(store, recorded, people)
+        if recorded.supersedes is not None or recorded.redacted or again:
+            _forget_replaced(store, recorded, people)
         results.append(_interpret_one(store, recorded, items, people, arrived))
     while arrived:
         arrived, released = [], _released(store, arrived)
@@ -110,12 +113,17 @@ def _interpret_one(
     if not items:
         result.items.append(ItemOutcome("/", Outcome.ACCEPTED))
     for decoded in items:
-        result.items.append(_project_item(store, recorded, decoded, people, arrived))
+        result.items.append(_project_item(store, recorded, decoded, people, arrived, result.families))
     return result
 
 
 def _project_item(
-    store: Store, recorded: Recorded, decoded: DecodedItem, people: dict[str, Person], arrived: list[Person]
+    store: Store,
+    recorded: Recorded,
+    decoded: DecodedItem,
+    people: dict[str, Person],
+    arrived: list[Person],
+    family_ids: set[str],
 ) -> ItemOutcome:
     """One item in isolation: whatever goes wrong undoes this item only."""
     if decoded.observation is None:
@@ -133,6 +141,7 @@ def _project_item(
         _hold(store, item, missing, village or recorded.area_code)
         return ItemOutcome(decoded.item, Outcome.HELD, missing.label or decoded.label, (*decoded.problems, missing.problem))
     people.update(item.touched)
+    family_ids.update(person.family_id for person in item.touched.values())
     if isinstance(decoded.observation, observations.FamilyDeclared):
         arrived.extend(item.touched.values())
     word = Outcome.SUPERSEDING if recorded.supersedes else Outcome.ACCEPTED
@@ -159,8 +168,6 @@ def _hold(store: Store, item: Item, missing: NotFound, village: str) -> None:
 
 def _forget_replaced(store: Store, recorded: Recorded, people: dict[str, Person]) -> None:
     """An edit speaks anew: what the earlier version said of measurements and visits goes, people stay."""
-    if recorded.supersedes is None and not recorded.redacted:
-        return
     for table in (GrowthMeasurement, HomeVisit, SurveyMeasurement, WaitingItem):
         for row in store.where(table, "source_root", recorded.root_id):
             person = store.get(Person, getattr(row, "person_id", None))
@@ -200,7 +207,7 @@ def _interpret_released(
         result = Interpreted(recorded)
         for decoded in items:
             held = store.get(WaitingItem, derived_id(recorded.root_id, decoded.item, "waiting"))
-            outcome = _project_item(store, recorded, decoded, people, arrived)
+            outcome = _project_item(store, recorded, decoded, people, arrived, result.families)
             if outcome.outcome is not Outcome.HELD:
                 if held is not None:
                     store.remove(held)
@@ -217,9 +224,9 @@ def _reconcile(store: Store, people: dict[str, Person]) -> None:
     casework.reconcile(store, current.values())
 
 
-def _prefetch(store: Store, work: Sequence[tuple[Recorded, Sequence[DecodedItem]]]) -> None:
+def _prefetch(store: Store, work: Sequence[tuple[Recorded, Sequence[DecodedItem]]], again: bool = False) -> None:
     """Everything that interpreting these will look at, in a few queries."""
-    roots = {recorded.root_id for recorded, _ in work if recorded.supersedes or recorded.redacted}
+    roots = {recorded.root_id for recorded, _ in work if recorded.supersedes or recorded.redacted or again}
     for table in SOURCED:
         store.want(table, "source_root", roots)
     ids: set[str] = set()

@@ -26,3 +26,13 @@ class Processing(models.Model):
                 condition=models.Q(outcome__in=["held", "quarantined"]),
             )
         ]
+
+
+class Subject(models.Model):
+    """Which families a submission spoke of when it was interpreted: the index that replay follows."""
+
+    submission = models.ForeignKey(Submission, on_delete=models.PROTECT)
+    subject = models.CharField(max_length=36, db_index=True)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["submission", "subject"], name="one_row_a_subject")]

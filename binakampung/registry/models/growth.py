@@ -51,7 +51,7 @@ class GrowthAssessment(models.Model):
     below_red_line = models.BooleanField(null=True)
     two_t = models.BooleanField(null=True)
     reasons = models.JSONField(default=list)
-    rules = models.CharField(max_length=200)
+    rules = models.CharField(max_length=300)
 
 
 class SurveyMeasurement(Projected):

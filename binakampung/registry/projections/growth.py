@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from binakampung.domain.growth import age_in_days
+from binakampung.domain.ages import age_in_days
 from binakampung.domain.observations import GrowthMeasured, SurveyChildMeasured
 from binakampung.domain.people import derived_id
 from binakampung.registry.lookup import find_person
