@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from pathlib import Path
 
-from binakampung.config.home import ROOT, database_settings, home, secret_key
+from binakampung.config.home import database_settings, home, secret_key
 
 SECRET_KEY = secret_key()
+# Beside this package in a checkout and inside it in a wheel alike.
+PORTAL = Path(__file__).resolve().parents[1] / "portal"
 DEBUG = os.environ.get("BINA_DEBUG") == "1"
 # A village laptop is reached by whatever address its Wi-Fi gives it; links are relative, and no e-mail
 # is built from the Host header, so an open list costs nothing. An office narrows it with BINA_HOSTS.
@@ -41,7 +44,7 @@ WSGI_APPLICATION = "binakampung.config.wsgi.application"
 TEMPLATES = [
     {
         "BACKEND": "django.template.backends.django.DjangoTemplates",
-        "DIRS": [PORTAL / "templates"],
+        "DIRS": [],
         "APP_DIRS": True,
         "OPTIONS": {
             "context_processors": [
