@@ -1,0 +1,130 @@
+"""Push, then pull: two requests whatever the backlog."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from django.contrib.auth import authenticate
+from django.contrib.auth.decorators import login_not_required
+from django.db import InterfaceError, OperationalError
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+from django.views.decorators.csrf import csrf_exempt
+from django.views.decorators.http import require_GET, require_POST
+
+from binakampung.catalogue.problems import wording
+from binakampung.intake import pwa
+from binakampung.ledger.forms import on_offer, published
+from binakampung.ledger.models import FormVersion, Submission
+from binakampung.portal.sync.guard import refusal, sender_of, with_device
+from binakampung.registry.actions.accounts import issue_device_token
+from binakampung.registry.caseload import changes
+from binakampung.registry.models import AdministrativeArea, User
+
+LOGIN_BODY = 10_000
+
+
+@csrf_exempt
+@login_not_required
+@require_POST
+def login(request: HttpRequest) -> HttpResponse:
+    """Name and password for a device key."""
+    try:
+        given = orjson.loads(request.body[:LOGIN_BODY])
+        name, password, device = (str(given[key]) for key in ("login", "password", "device"))
+    except (orjson.JSONDecodeError, KeyError, TypeError):
+        return refusal(400, "Nama masuk, sandi dan nomor telepon (device) harus diisi.")
+    user = authenticate(request, username=name, password=password)
+    if not isinstance(user, User):
+        return refusal(401, "Nama masuk atau sandi tidak cocok. Periksa lagi, atau minta sandi baru kepada PLKB.")
+    if not user.role_rules.records:
+        return refusal(403, "Akun ini tidak mencatat di lapangan. Pakai layar kantor.")
+    token = issue_device_token(user=user, by=user.login, label="aplikasi lapangan", device_id=device)
+    who = {"login": user.login, "name": user.name, "role": user.role}
+    return answer({"token": token, "user": who, "areas": _areas(user)})
+
+
+@require_POST
+@with_device
+def push(request: HttpRequest, user: User) -> HttpResponse:
+    """Many submissions, each answered by its own word."""
+    now = datetime.now(UTC)
+    try:
+        parsed = pwa.parse(request.body, request.headers.get("Content-Encoding", ""))
+    except pwa.BadPush as bad:
+        return refusal(400, wording(bad.problem, user.language))
+    try:
+        receipts = pwa.take(parsed, sender_of(user), now)
+    except (OperationalError, InterfaceError):
+        return refusal(503, "Server belum dapat menyimpan. Catatan tetap aman di telepon; coba lagi nanti.")
+    safe = Submission.objects.filter(device_id=parsed.device).count() if parsed.device else 0
+    return answer(
+        {
+            "received_at": now.isoformat(),
+            "results": [pwa.answer(receipt, user.language) for receipt in receipts],
+            "receipt": {"device": parsed.device, "safe": safe, "at": now.isoformat()},
+        }
+    )
+
+
+@require_GET
+@with_device
+def pull(request: HttpRequest, user: User) -> HttpResponse:
+    """What changed for this worker since a cursor."""
+    try:
+        since = max(0, int(request.GET.get("since", "0")[:20]))
+    except ValueError:
+        return refusal(400, "Penanda 'since' harus angka.")
+    page = changes(user.areas(timezone.localdate()), since, timezone.localdate(), user.language)
+    return answer(
+        {
+            "cursor": page.cursor,
+            "more": page.more,
+            "reset": page.reset,
+            "people": page.people,
+            "tasks": page.tasks,
+            "tombstones": page.tombstones,
+            "areas": _areas(user),
+            "forms": [_form(form) for form in on_offer()],
+        }
+    )
+
+
+@require_GET
+@with_device
+def xform(request: HttpRequest, user: User, form_id: str, version: str) -> HttpResponse:
+    """One published XForm, byte for byte what its hash says."""
+    form = published(form_id, version)
+    if form is None:
+        return refusal(404, "Formulir ini tidak dikenal di sini.")
+    response = HttpResponse(bytes(form.xform), content_type="text/xml; charset=utf-8")
+    response["ETag"] = f'"{form.md5}"'
+    response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def answer(body: dict[str, Any]) -> HttpResponse:
+    """JSON, never kept by a cache on the way."""
+    return HttpResponse(orjson.dumps(body), content_type="application/json", headers={"Cache-Control": "no-store"})
+
+
+def _areas(user: User) -> list[dict[str, str]]:
+    """The villages that the worker looks after (a subdistrict's or district's account gets all of its villages)."""
+    found: list[dict[str, str]] = []
+    for area in user.areas(timezone.localdate()):
+        villages = AdministrativeArea.objects.filter(code__startswith=area, kind__in=["desa", "kelurahan"])
+        found += [{"code": village.code, "name": village.name} for village in villages]
+    return found
+
+
+def _form(form: FormVersion) -> dict[str, Any]:
+    return {
+        "form_id": form.form_id,
+        "version": form.version,
+        "title": form.title,
+        "xform_url": f"/sync/forms/{form.form_id}/{form.version}.xml",
+        "hash": f"md5:{form.md5}",
+        "media": form.media,
+    }
