@@ -1,3 +1,7 @@
 """All addresses."""
 
-urlpatterns: list = []
+from django.urls import include, path
+
+urlpatterns = [
+    path("", include("binakampung.portal.sync.urls")),
+]
