@@ -16,6 +16,7 @@ from binakampung.ledger.forms import publish
 from binakampung.registry.actions.accounts import add_worker
 from binakampung.registry.actions.territory import load_district
 from binakampung.registry.models import AdministrativeArea, FeedCounter, SiteSetting, User
+from binakampung.registry.reporting import ensure_views
 
 SYSTEM_LOGIN = "bina"
 
@@ -25,6 +26,7 @@ def make_ready() -> None:
     executor = MigrationExecutor(connection)
     if executor.migration_plan(executor.loader.graph.leaf_nodes()):
         call_command("migrate", interactive=False, verbosity=0)
+    ensure_views()
     _check_key()
     if not AdministrativeArea.objects.filter(pk=settings.BINA_DISTRICT).exists():
         load_district(settings.BINA_DISTRICT)
