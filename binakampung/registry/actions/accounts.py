@@ -80,3 +80,23 @@ def worker_of(token: str) -> User | None:
 def token_hash(token: str) -> str:
     """What is stored of a key. A key is 256 random bits, so a plain hash cannot be guessed backwards."""
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+@transaction.atomic
+def set_password(*, user: User, password: str, by: str) -> None:
+    """A new password; every browser that signed in with the old one is signed out."""
+    user.set_password(password)
+    user.save(update_fields=["password", "digest_secret"])
+    audit(by, "set_password", user.login)
+
+
+@transaction.atomic
+def deactivate(*, user: User, until: date, by: str) -> None:
+    """The account opens nothing any more: assignments end, device keys are revoked. History stays."""
+    user.is_active = False
+    user.save(update_fields=["is_active"])
+    for assignment in user.assignment_set.filter(valid_to=None):
+        end_assignment(assignment=assignment, until=max(until, assignment.valid_from), by=by)
+    for token in user.devicetoken_set.filter(revoked_at=None):
+        revoke_device_token(token=token, by=by)
+    audit(by, "deactivate", user.login)

@@ -1,0 +1,7 @@
+"""The office's screens, one module of addresses a concept."""
+
+from django.urls import include, path
+
+CONCEPTS = ("signing", "desk", "shell")
+
+urlpatterns = [path("", include(f"binakampung.portal.screens.{concept}.urls")) for concept in CONCEPTS]

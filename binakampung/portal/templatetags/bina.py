@@ -1,0 +1,78 @@
+"""What our templates may say: `kata` for phrases, filters for numbers and days, icons, and links that keep a query."""
+
+from __future__ import annotations
+
+from datetime import date, datetime
+
+from django import template
+from django.http import HttpRequest
+from django.templatetags.static import static
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+
+from binakampung.portal.words import formats, language, say
+
+register = template.Library()
+
+
+@register.simple_tag
+def kata(text: str, **facts: object) -> str:
+    """`{% kata "Ada {n} anak" n=3 %}` in the reader's language."""
+    return say(text, **facts)
+
+
+@register.filter
+def said(text: str) -> str:
+    """A phrase kept in a variable, in the reader's language."""
+    return say(text) if text else ""
+
+
+@register.filter
+def number(value: float | None, places: int | None = None) -> str:
+    """`{{ 1234.5|number }}` -> 1.234,5; `|number:2` with exactly two decimals."""
+    return formats.number(value, places, language())
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    return formats.day(value, language())
+
+
+@register.filter
+def month(value: date | None) -> str:
+    return formats.month(value, language())
+
+
+@register.filter
+def moment(value: datetime | None) -> str:
+    return formats.moment(value, language())
+
+
+@register.filter
+def age(birth: date, on: date | None = None) -> str:
+    """How old on a day; today when no day is given."""
+    return formats.age(birth, on or timezone.localdate(), language())
+
+
+@register.filter
+def dotted(code: str) -> str:
+    return formats.dotted(code)
+
+
+@register.simple_tag
+def icon(name: str) -> SafeString:
+    """A picture from the sprite; always beside a word, so hidden from screen readers."""
+    return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("img/icons.svg"), name)
+
+
+@register.simple_tag(takes_context=True)
+def query(context: template.Context, **changes: object) -> str:
+    """The address's query with some values changed; None drops one."""
+    request: HttpRequest = context["request"]
+    values = request.GET.copy()
+    for name, value in changes.items():
+        values.pop(name, None)
+        if value is not None:
+            values[name] = str(value)
+    return f"?{values.urlencode()}" if values else "?"
