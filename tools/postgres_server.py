@@ -42,7 +42,7 @@ class OwnServer:
         if self.account:
             os.chown(self.home, self.account.pw_uid, self.account.pw_gid)
         options = ["-D", str(self.data), "-U", "postgres", "--auth=trust", "--encoding=UTF8", "--locale=C.UTF-8"]
-        initdb = [self.programs / "initdb", *options]
+        initdb = [str(self.programs / "initdb"), *options]
         done = subprocess.run(initdb, capture_output=True, text=True, **self._as_account())
         if done.returncode:
             raise RuntimeError(f"initdb: {done.stderr}")

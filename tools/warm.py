@@ -5,8 +5,8 @@ from binakampung.standards import who_2006
 
 
 def main() -> None:
-    one_child = dict.fromkeys(("sex", "age_days", "weight", "lenhei", "measure", "headc", "armc", "oedema"), [1])
-    zscores(**one_child, standard=who_2006())
+    sex, age_days, weight, length, lying, head, arm, oedema = [1], [365.0], [9.0], [75.0], [1], [45.0], [14.0], [2]
+    zscores(sex, age_days, weight, length, lying, head, arm, oedema, who_2006())
 
 
 if __name__ == "__main__":
