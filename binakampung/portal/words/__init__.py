@@ -1,4 +1,4 @@
-"""Two languages without a compiler: Indonesian stands in the code and templates, English in `en*.yaml` beside this file.
+"""Two languages without a compiler: Indonesian stands in the code, English in `en*.yaml` beside this file.
 
 `say` gives a phrase in the language of the request at hand; `phrase` only marks one that is said later. A test reads
 both marks, and the templates' `{% kata %}`, and wants an English line for each.

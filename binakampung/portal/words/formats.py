@@ -8,9 +8,11 @@ from decimal import ROUND_HALF_UP, Decimal
 from django.utils import timezone
 
 MONTHS = {
-    "id": "Januari Februari Maret April Mei Juni Juli Agustus September Oktober November Desember".split(),
-    "en": "January February March April May June July August September October November December".split(),
-}
+    "id": ("Januari", "Februari", "Maret", "April", "Mei", "Juni", "Juli", "Agustus", "September", "Oktober",
+           "November", "Desember"),
+    "en": ("January", "February", "March", "April", "May", "June", "July", "August", "September", "October",
+           "November", "December"),
+}  # fmt: skip
 ZONES = {7: "WIB", 8: "WITA", 9: "WIT"}
 NOTHING = "–"
 

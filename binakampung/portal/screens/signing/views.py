@@ -45,7 +45,8 @@ def _try(request: HttpRequest, name: str, password: str) -> str:
     if not name or not password:
         return say("Isi nama pengguna dan sandi.")
     if lockout.locked(name):
-        return say("Terlalu banyak sandi keliru. Tunggu {n} menit, atau minta kabupaten membuat sandi baru.", n=lockout.MINUTES)
+        minutes = lockout.MINUTES
+        return say("Terlalu banyak sandi keliru. Tunggu {n} menit, atau minta kabupaten membuat sandi baru.", n=minutes)
     user = authenticate(request, username=name, password=password)
     if user is None:
         lockout.failed(name)
@@ -89,7 +90,8 @@ class NewPassword(forms.Form):
         try:
             password_validation.validate_password(new, self.user)
         except ValidationError:
-            raise ValidationError(say("Pakai paling sedikit 8 huruf atau angka, bukan kata yang mudah ditebak.")) from None
+            advice = say("Pakai paling sedikit 8 huruf atau angka, bukan kata yang mudah ditebak.")
+            raise ValidationError(advice) from None
         return new
 
 
