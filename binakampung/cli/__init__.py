@@ -9,6 +9,7 @@ import click
 
 # Command name -> module of binakampung.cli that defines it (under the same name, dashes as underscores).
 COMMANDS = {
+    "demo": "demo",
     "device-token": "accounts",
     "doctor": "ledger",
     "forms": "forms",

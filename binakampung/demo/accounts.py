@@ -1,0 +1,60 @@
+"""One login for each role of the demonstration. Their password is public: the demonstration holds nothing real."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+from binakampung.registry.actions.accounts import add_worker
+from binakampung.registry.models import User
+
+PASSWORD = "peragaan-2026"
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """A demonstration account: its role, where it works (areas are cut from the demonstration's villages)."""
+
+    login: str
+    name: str
+    role: str
+    level: int
+    words: str
+
+
+LOGINS = (
+    Login("kader", "Kader peragaan", "cadre", 10, "Kader: aplikasi lapangan di /app/, dan layar kantor"),
+    Login("bidan", "Bidan peragaan", "midwife", 10, "Bidan: pengukuran di beberapa desa"),
+    Login("plkb", "PLKB peragaan", "field_officer", 10, "Penyuluh KB: beberapa desa binaan"),
+    Login("desa", "Pokja peragaan", "village", 10, "Pemerintah desa: angka tanpa nama"),
+    Login("kecamatan", "Koordinator peragaan", "subdistrict", 6, "Kecamatan: rekap tanpa nama"),
+    Login("kabupaten", "Operator peragaan", "district", 4, "DP3AP2KB: seluruh kabupaten, formulir, akun"),
+    Login("teknisi", "Teknisi peragaan", "technician", 4, "Teknisi: akun dan telepon, tanpa isi"),
+)
+
+
+def logins() -> list[tuple[str, str, str]]:
+    """Login, password and words, for printing."""
+    return [(each.login, PASSWORD, each.words) for each in LOGINS]
+
+
+def make_accounts(villages: list[str], by: str) -> None:
+    """Make each account once; the cadre and the village's own people get the first village."""
+    for each in LOGINS:
+        if not User.objects.filter(login=each.login).exists():
+            areas = _areas(each, villages)
+            add_worker(
+                login=each.login,
+                name=each.name,
+                role=each.role,
+                password=PASSWORD,
+                areas=areas,
+                since=date(2020, 1, 1),
+                by=by,
+            )
+
+
+def _areas(login: Login, villages: list[str]) -> list[str]:
+    if login.role in ("cadre", "village"):
+        return villages[:1]
+    return sorted({village[: login.level] for village in villages if login.level < 10 or village[:6] == villages[0][:6]})
