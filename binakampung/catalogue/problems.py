@@ -26,6 +26,12 @@ def wording(problem: Problem, language: str = "id") -> str:
     return text.format_map(facts)
 
 
+def short(problem: Problem, language: str = "id") -> str:
+    """A problem in a word or two, for lists of names; its full wording when it has no short one."""
+    texts = _texts().get(problem.code, {})
+    return texts.get(f"{language}_short") or texts.get("id_short") or wording(problem, language)
+
+
 def codes() -> frozenset[str]:
     """Every code that has words."""
     return frozenset(_texts())
