@@ -4,9 +4,14 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
 from tests.settings import TEST_DATABASE
+
+# No timing is asserted in tests: a slow machine is not a failure.
+settings.register_profile("bina", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("bina")
 
 
 @pytest.fixture

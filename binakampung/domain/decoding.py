@@ -126,17 +126,14 @@ class _Reader:
     def build(self, cls: type, spec: Mapping[str, Any], here: Content, at: str) -> Any:
         values: dict[str, Any] = {}
         for name, kind, required in shape(cls):
-            if name in spec:
-                value = self._value(kind, spec[name], here, at)
-                if value is not None:
-                    values[name] = value
-                elif required and kind.optional:
-                    values[name] = None
-            if name not in values and required:
-                if kind.optional:
-                    values[name] = None
-                else:
-                    self._problem("missing_answer", spec.get(name, name), at)
+            found = len(self.problems)
+            value = self._value(kind, spec[name], here, at) if name in spec else None
+            if value is not None:
+                values[name] = value
+            elif required and kind.optional:
+                values[name] = None
+            elif required and len(self.problems) == found:
+                self._problem("missing_answer", spec.get(name, name), at)
         return None if self._has_errors() else cls(**values)
 
     def _value(self, kind: Kind, spec: Any, here: Content, at: str) -> Any:

@@ -1,0 +1,33 @@
+"""Names folded so that care with the pen does not hide a child."""
+
+from __future__ import annotations
+
+import pytest
+
+from binakampung.domain.people import derived_id, name_key
+
+pytestmark = pytest.mark.once
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Siti Aisyah", "siti  aisyah "),
+        ("Sa'diyah", "SA DIYAH"),
+        ("José", "jose"),
+        ("Moh. Hasan", "moh hasan"),
+        ("Abd. Rahman-Hakim", "abd rahman hakim"),
+    ],
+)
+def test_same_name(one: str, other: str) -> None:
+    assert name_key(one) == name_key(other)
+
+
+def test_names_in_other_scripts_keep_something_to_find_them_by() -> None:
+    assert name_key("عائشة") != ""
+    assert name_key("عائشة") != name_key("فاطمة")
+
+
+def test_ids_depend_on_every_part_and_its_place() -> None:
+    assert derived_id("a", "bc") != derived_id("ab", "c")
+    assert derived_id("a", "b") == derived_id("a", "b")
