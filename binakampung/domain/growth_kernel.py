@@ -41,6 +41,11 @@ def compiled(function: Function) -> Function:
     return cast(Function, numba.njit(cache=True, nogil=True, error_model="numpy")(function))
 
 
+def inlined(function: Function) -> Function:
+    """Becomes part of the loop that calls it: arrays handed to a function are counted, which costs more than it does."""
+    return cast(Function, numba.njit(error_model="numpy", inline="always")(function))
+
+
 def zscores(
     sex: npt.ArrayLike,
     age_days: npt.ArrayLike,
@@ -75,13 +80,17 @@ def zscores(
     flags = np.empty((count, 6), dtype=np.int8)
     fixed = (*standard.arrays(), flag_limits)
     workers = threads or os.cpu_count() or 1
+    fill: Callable[..., None] = _fill
+
+    def fill_block(start: int) -> None:
+        part = slice(start, start + BLOCK)
+        fill(*(column[part] for column in columns), *fixed, z[part], flags[part])
+
     if workers == 1 or count <= BLOCK:
-        _fill(*columns, *fixed, z, flags)
-        return z, flags
-    with ThreadPoolExecutor(workers) as pool:
-        for start in range(0, count, BLOCK):
-            part = slice(start, start + BLOCK)
-            pool.submit(_fill, *(column[part] for column in columns), *fixed, z[part], flags[part])
+        fill(*columns, *fixed, z, flags)
+    else:
+        with ThreadPoolExecutor(workers) as pool:
+            list(pool.map(fill_block, range(0, count, BLOCK)))
     return z, flags
 
 
@@ -111,157 +120,143 @@ def _fill(
         for index in range(6):
             z[row, index] = math.nan
             flags[row, index] = MISSING
-        age = age_days[row]
-        aged = age < DAYS_OF_60_MONTHS and age >= 0.0
-        if not (1 <= sex[row] <= 2) or not (aged or math.isnan(age)):
+        age, girl = age_days[row], sex[row] - 1
+        aged = 0.0 <= age < DAYS_OF_60_MONTHS
+        if not (girl == 0 or girl == 1) or not (aged or math.isnan(age)):
             continue
-        girl = sex[row] - 1
         day = _round_half_up(age) if aged else -1
-        position = measure[row]
-        if position == STANDING and aged and age < DAYS_OF_9_MONTHS:
-            position = 0
-        length = _adjusted(lenhei[row], position, day)
-        swollen = oedema[row] == 1
-        if not swollen:
-            _weight_for_length(
-                weight[row], length, position, day, girl, by_length, length_power, plausible, z[row], flags[row]
-            )
-        if not aged:
-            continue
-        lms = by_age[girl, day]
-        limits = beyond[girl, day]
-        if length > 0.0:
-            _put(0, _unrestricted(length, lms[0], lms[1]), plausible, z[row], flags[row])
-        if not swollen:
-            if weight[row] > 0.0:
-                value = _restricted(weight[row], lms[2], lms[3], lms[4], limits[0:4])
-                _put(1, value, plausible, z[row], flags[row])
-            if not (math.isnan(weight[row]) or math.isnan(length)):
-                bmi = weight[row] / ((length / 100.0) * (length / 100.0))
-                if not bmi <= 0.0:
-                    value = _restricted(bmi, lms[5], lms[6], lms[7], limits[4:8])
-                    _put(3, value, plausible, z[row], flags[row])
-        if headc[row] > 0.0:
-            _put(4, _unrestricted(headc[row], lms[8], lms[9]), plausible, z[row], flags[row])
-        if armc[row] > 0.0 and day >= ARM_FROM_DAY:
-            value = _restricted(armc[row], lms[10], lms[11], lms[12], limits[8:12])
-            _put(5, value, plausible, z[row], flags[row])
+        position = measure[row] & LYING if age < DAYS_OF_9_MONTHS else measure[row]
+        length = lenhei[row] + _shift(position, day)
+        kilos = math.nan if oedema[row] == 1 else weight[row]
+        bmi = kilos / ((length / 100.0) * (length / 100.0))
+        table = _table(length, position, day)
+        if table >= 0 and kilos >= 0.0:
+            z[row, 2] = _weight_for_length(kilos, length, table, girl, by_length, length_power)
+        if aged:
+            if length > 0.0:
+                z[row, 0] = _plain(length, girl, day, 0, by_age)
+            if kilos > 0.0:
+                z[row, 1] = _restricted(kilos, girl, day, 2, by_age, 0, beyond)
+            if bmi > 0.0:
+                z[row, 3] = _restricted(bmi, girl, day, 5, by_age, 4, beyond)
+            if headc[row] > 0.0:
+                z[row, 4] = _plain(headc[row], girl, day, 8, by_age)
+            if armc[row] > 0.0 and day >= ARM_FROM_DAY:
+                z[row, 5] = _restricted(armc[row], girl, day, 10, by_age, 8, beyond)
+        for index in range(6):
+            flags[row, index] = _flag(z[row, index], plausible[index, 0], plausible[index, 1])
+        if kilos < 0.0 and table >= 0:
+            flags[row, 2] = NOT_A_NUMBER
+        if kilos == 0.0 and length == 0.0 and aged:
+            flags[row, 3] = NOT_A_NUMBER
 
 
 @compiled
 def _round_half_up(age: float) -> int:
     whole = math.floor(age)
-    return int(whole) + 1 if age - whole >= 0.5 else int(whole)
+    return whole + int(age - whole >= 0.5)
 
 
 @compiled
-def _adjusted(lenhei: float, position: int, day: int) -> float:
-    """Length below 731 days, height from then on; `day` is -1 when the age is not known."""
-    if day >= HEIGHT_FROM_DAY and position == LYING:
-        return lenhei - LYING_IS_LONGER_CM
-    if 0 <= day < HEIGHT_FROM_DAY and position == STANDING:
-        return lenhei + LYING_IS_LONGER_CM
-    return lenhei
+def _shift(position: int, day: int) -> float:
+    """What makes it a length below 731 days, a height from then on; `day` is -1 when the age is not known."""
+    too_long = day >= HEIGHT_FROM_DAY and position == LYING
+    too_short = 0 <= day < HEIGHT_FROM_DAY and position == STANDING
+    return LYING_IS_LONGER_CM * (int(too_short) - int(too_long))
 
 
 @compiled
-def _unrestricted(value: float, median: float, spread: float) -> float:
-    return (value / median - 1.0) / spread
+def _table(length: float, position: int, day: int) -> int:
+    """0 for weight-for-length, 1 for weight-for-height, -1 when the length is in neither."""
+    by_age = day >= HEIGHT_FROM_DAY
+    by_position = position == STANDING or (position != LYING and length >= 87.0)
+    standing = int(by_age if day >= 0 else by_position)
+    return standing if 45.0 + 20.0 * standing <= length <= 110.0 + 10.0 * standing else -1
 
 
-@compiled
-def _restricted(value: float, power: float, median: float, spread: float, limits: Floats) -> float:
-    z = (math.pow(value / median, power) - 1.0) / (spread * power)
+@inlined
+def _plain(value: float, girl: int, day: int, first: int, by_age: Floats) -> float:
+    """z for L = 1, from M and S at `first` of the day's numbers."""
+    return round_2((value / by_age[girl, day, first] - 1.0) / by_age[girl, day, first + 1])
+
+
+@inlined
+def _restricted(value: float, girl: int, day: int, first: int, by_age: Floats, limit: int, beyond: Floats) -> float:
+    """z from L, M and S at `first`; beyond 3 counted in steps of the distance between SD2 and SD3, found at `limit`."""
+    z = _z(value, by_age[girl, day, first], by_age[girl, day, first + 1], by_age[girl, day, first + 2])
     if z > 3.0:
-        z = 3.0 + (value - limits[0]) / limits[1]
+        z = 3.0 + (value - beyond[girl, day, limit]) / beyond[girl, day, limit + 1]
     elif z < -3.0:
-        z = -3.0 + (value - limits[2]) / limits[3]
-    return z
+        z = -3.0 + (value - beyond[girl, day, limit + 2]) / beyond[girl, day, limit + 3]
+    return round_2(z)
 
 
-@compiled
+@inlined
 def _weight_for_length(
-    weight: float,
-    length: float,
-    position: int,
-    day: int,
-    girl: int,
-    by_length: Floats,
-    length_power: Floats,
-    plausible: Floats,
-    z: Floats,
-    flags: Bytes,
-) -> None:
-    """A weight of 0 keeps its (flagged) z, and a negative one has none: so does the reference."""
-    if math.isnan(weight):
-        return
-    standing = day >= HEIGHT_FROM_DAY if day >= 0 else position == STANDING or (position != LYING and length >= 87.0)
-    first, last = (65.0, 120.0) if standing else (45.0, 110.0)
-    if not first <= length <= last:
-        return
+    weight: float, length: float, table: int, girl: int, by_length: Floats, length_power: Floats
+) -> float:
+    """The restricted z, from M and S linear between the steps of 0.1 cm.
+
+    The step above is 10 x length + 1, truncated: just under a step (102.39999999999999) the sum may round up and skip
+    one. The reference does so; the same child must get the same z. So it does with a weight of 0, which is flagged.
+    """
     tenths = math.floor(length * 10.0)
-    table = by_length[int(standing), girl]
-    below, above = int(tenths) - int(first) * 10, _step_above(length) - int(first) * 10
-    median, spread = table[below, 0], table[below, 1]
+    below = tenths - 450 - 200 * table
+    above = below + math.floor(length * 10.0 + 1.0) - tenths
     part = (length - tenths / 10.0) / 0.1
-    if part > 0.0:
-        median += part * (table[above, 0] - median)
-        spread += part * (table[above, 1] - spread)
-    if math.isnan(median):
-        return
-    power = length_power[int(standing), girl]
-    value = (math.pow(weight / median, power) - 1.0) / (spread * power)
-    if value > 3.0:
-        limit = _limit(3.0, power, median, spread)
-        value = 3.0 + (weight - limit) / (limit - _limit(2.0, power, median, spread))
-    elif value < -3.0:
-        limit = _limit(-3.0, power, median, spread)
-        value = -3.0 + (weight - limit) / (_limit(-2.0, power, median, spread) - limit)
-    _put(2, value, plausible, z, flags)
+    median = _between(part, by_length[table, girl, below, 0], by_length[table, girl, above, 0])
+    spread = _between(part, by_length[table, girl, below, 1], by_length[table, girl, above, 1])
+    power = length_power[table, girl]
+    z = _z(weight, power, median, spread)
+    return round_2(_beyond(z, weight, power, median, spread) if abs(z) > 3.0 else z)
 
 
 @compiled
-def _step_above(length: float) -> int:
-    """The next 0.1 cm in tenths. Adding before truncating may skip a step just under one (102.39999999999999 gives
-    1025): the reference does, so the same child gets the same z."""
-    return math.floor(length * 10.0 + 1.0)
+def _z(value: float, power: float, median: float, spread: float) -> float:
+    return (math.pow(value / median, power) - 1.0) / (spread * power)
 
 
 @compiled
-def _limit(deviations: float, power: float, median: float, spread: float) -> float:
-    return median * math.pow(1.0 + power * spread * deviations, 1.0 / power)
+def _between(part: float, below: float, above: float) -> float:
+    return below + part * (above - below) if part > 0.0 else below
 
 
 @compiled
-def _put(index: int, value: float, plausible: Floats, z: Floats, flags: Bytes) -> None:
-    if math.isnan(value):
-        flags[index] = NOT_A_NUMBER
-        return
-    rounded = round_2(value)
-    z[index] = rounded
-    implausible = rounded < plausible[index, 0] or rounded > plausible[index, 1]
-    flags[index] = FLAGGED if implausible else PLAUSIBLE
+def _beyond(z: float, value: float, power: float, median: float, spread: float) -> float:
+    """The restricted z where nothing is laid out beforehand."""
+    side = 1.0 if z > 0.0 else -1.0
+    third, second = _deviation(3.0 * side, power, median, spread), _deviation(2.0 * side, power, median, spread)
+    step = third - second if z > 0.0 else second - third
+    return 3.0 * side + (value - third) / step
+
+
+@compiled
+def _deviation(count: float, power: float, median: float, spread: float) -> float:
+    return median * math.pow(1.0 + power * spread * count, 1.0 / power)
+
+
+@compiled
+def _flag(z: float, lowest: float, highest: float) -> int:
+    return MISSING if math.isnan(z) else int(z < lowest) | int(z > highest)
 
 
 @compiled
 def round_2(value: float) -> float:
-    """R's `round(value, 2)` (R 4.0.0 and later): the nearer of the two neighbours k/100, at a tie the even k."""
-    if value < 0.0:
-        return -_round_2(-value)
-    return _round_2(value)
+    """R's `round(value, 2)`, of version 4.0.0 and later."""
+    hundredfold = value * 100.0
+    nearest = np.rint(hundredfold)
+    if abs(abs(hundredfold - nearest) - 0.5) > 1e-6 and abs(value) < 1e6:
+        return nearest / 100.0  # not near a tie: every method agrees
+    return -_nearer(-value) if value < 0.0 else _nearer(value)
 
 
 @compiled
-def _round_2(value: float) -> float:
-    hundredfold = value * 100.0
-    whole = math.floor(hundredfold)
-    part = hundredfold - whole
-    if part < 0.499999 and value < 1e6:
-        return whole / 100.0
-    if part > 0.500001 and value < 1e6:
-        return (whole + 1.0) / 100.0
+def _nearer(value: float) -> float:
+    """The nearer of the two neighbours k/100 of a value >= 0; of two equally near ones that with the even k."""
     if not value < 1e13:
         return value
+    hundredfold = value * 100.0
+    whole = math.floor(hundredfold)
     down, up = whole / 100.0, math.ceil(hundredfold) / 100.0
     to_up, to_down = up - value, value - down
-    return up if to_up < to_down or (to_up == to_down and whole % 2.0 == 1.0) else down
+    return up if to_up < to_down or (to_up == to_down and whole % 2 == 1) else down
