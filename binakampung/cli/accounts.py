@@ -12,8 +12,12 @@ from binakampung.cli.options import json_option, known_worker, say, with_databas
 @click.command("device-token")
 @click.option("--login", required=True, help="Pemilik telepon.")
 @click.option("--label", default="", help="Nama telepon, supaya dikenali saat dicabut.")
-@click.option("--base-url", default="", help="Alamat server yang dijangkau telepon (bawaan: alamat bina serve terakhir).")
-@click.option("--qr", type=click.Path(dir_okay=False, path_type=Path), help="Simpan QR pengaturan ODK Collect (.png atau .svg).")
+@click.option(
+    "--base-url", default="", help="Alamat server yang dijangkau telepon (bawaan: alamat bina serve terakhir)."
+)
+@click.option(
+    "--qr", type=click.Path(dir_okay=False, path_type=Path), help="Simpan QR pengaturan ODK Collect (.png atau .svg)."
+)
 @with_database
 @json_option
 def device_token(login: str, label: str, base_url: str, qr: Path | None, by: str, as_json: bool) -> None:

@@ -29,11 +29,15 @@ def replay(
     else:
         result = replaying.replay_families(families)
     differences = [
-        {"table": each.table, "id": each.id, "live": each.live, "replayed": each.replayed} for each in result.differences
+        {"table": each.table, "id": each.id, "live": each.live, "replayed": each.replayed}
+        for each in result.differences
     ]
     answer = {"compared": result.compared, "different": len(differences), "differences": differences[:100]}
     lines = [f"{result.compared} baris dibandingkan, {len(differences)} berbeda."]
-    lines += [f"  {each['table']} {each['id']}: hidup {each['live']} / buku besar {each['replayed']}" for each in differences[:20]]
+    lines += [
+        f"  {each['table']} {each['id']}: hidup {each['live']} / buku besar {each['replayed']}"
+        for each in differences[:20]
+    ]
     say(answer, as_json, "\n".join(lines))
     if differences:
         raise SystemExit(1)

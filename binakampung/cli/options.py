@@ -17,7 +17,9 @@ def with_database(function: Callable[..., Any]) -> Callable[..., Any]:
     The wrapped function receives `by`, the login that acts.
     """
 
-    @click.option("--database", envvar="BINA_DATABASE", help="Berkas SQLite atau postgres://... (bawaan: var/bina.sqlite3)")
+    @click.option(
+        "--database", envvar="BINA_DATABASE", help="Berkas SQLite atau postgres://... (bawaan: var/bina.sqlite3)"
+    )
     @click.option("--by", default="bina", show_default=True, metavar="LOGIN", help="Atas nama siapa.")
     @wraps(function)
     def wrapped(*args: Any, database: str | None, by: str, **kwargs: Any) -> Any:

@@ -57,4 +57,6 @@ def make_accounts(villages: list[str], by: str) -> None:
 def _areas(login: Login, villages: list[str]) -> list[str]:
     if login.role in ("cadre", "village"):
         return villages[:1]
-    return sorted({village[: login.level] for village in villages if login.level < 10 or village[:6] == villages[0][:6]})
+    return sorted(
+        {village[: login.level] for village in villages if login.level < 10 or village[:6] == villages[0][:6]}
+    )

@@ -159,7 +159,10 @@ def _visit(rng: random.Random, task: Task, day: date, contact: str) -> Submissio
         "contact": contact,
     }
     if contact == "met":
-        content["visit"] = {"advice": "feeding weighing", "services": rng.choice(("referral", "supplementary_food", ""))}
+        content["visit"] = {
+            "advice": "feeding weighing",
+            "services": rng.choice(("referral", "supplementary_food", "")),
+        }
     return _envelope("home_visit", f"uuid:{seeded_id(rng)}", content, day)
 
 

@@ -55,11 +55,22 @@ def _family(rng: random.Random, village: str, first: date, until: date) -> Famil
     mother_born = _years_before(rng, until, rng.triangular(19, 62, 31))
     father_born = mother_born - timedelta(days=int(rng.triangular(-600, 4500, 1400)))
     father, mother = man(rng), woman(rng)
-    adults = [(seeded_id(rng), father, "male", father_born, "head"), (seeded_id(rng), mother, "female", mother_born, "spouse")]
+    adults = [
+        (seeded_id(rng), father, "male", father_born, "head"),
+        (seeded_id(rng), mother, "female", mother_born, "spouse"),
+    ]
     if rng.random() < 0.09:  # a widow or a divorced mother heads one family in eleven
         adults = [(adults[1][0], mother, "female", mother_born, "head")]
     if rng.random() < 0.12:
-        adults.append((seeded_id(rng), woman(rng), "female", mother_born - timedelta(days=int(rng.uniform(17, 30) * 365)), "other"))
+        adults.append(
+            (
+                seeded_id(rng),
+                woman(rng),
+                "female",
+                mother_born - timedelta(days=int(rng.uniform(17, 30) * 365)),
+                "other",
+            )
+        )
     children = _children(rng, mother_born, until)
     newest = max((child.birth_date for child in children), default=first)
     registered = first + timedelta(days=rng.randrange(12))

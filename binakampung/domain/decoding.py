@@ -159,7 +159,8 @@ class _Reader:
         assert kind.nested is not None
         source = self.root if spec["each"].startswith("/") else here
         built = (
-            self.build(kind.nested, spec["fields"], instance, path) for path, instance in _instances(source, spec["each"])
+            self.build(kind.nested, spec["fields"], instance, path)
+            for path, instance in _instances(source, spec["each"])
         )
         return tuple(each for each in built if each is not None)
 
@@ -211,7 +212,7 @@ def _kind(hint: Any) -> Kind:
         return Kind(partial(parse_choice, frozenset(get_args(hint))))
     if get_origin(hint) is tuple:
         element = get_args(hint)[0]
-        return Kind(_words, nested=element if is_dataclass(element) else None)
+        return Kind(_words, nested=element if is_dataclass(element) else None)  # type: ignore[arg-type]
     if is_dataclass(hint):
         return Kind(str, nested=hint)  # type: ignore[arg-type]
     return Kind(_PARSERS[hint])

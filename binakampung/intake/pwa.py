@@ -77,7 +77,9 @@ def _envelope(item: Mapping[str, Any], device: str, skew: float) -> SubmissionEn
     except Refused as refused:
         return Receipt(claimed, Outcome.REFUSED, problems=(refused.problem,))
     except UnicodeEncodeError:
-        return Receipt(claimed, Outcome.REFUSED, problems=(Problem("bad_encoding", params={"encoding": "UTF-8", "line": 1}),))
+        return Receipt(
+            claimed, Outcome.REFUSED, problems=(Problem("bad_encoding", params={"encoding": "UTF-8", "line": 1}),)
+        )
     if claimed and claimed != parsed.instance_id:
         return Receipt(claimed, Outcome.REFUSED, problems=(Problem("bad_instance_id", "meta/instanceID"),))
     return SubmissionEnvelope(

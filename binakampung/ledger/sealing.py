@@ -38,7 +38,7 @@ def seal(content: bytes) -> bytes:
     return nonce + _cipher(settings.SECRET_KEY).encrypt(nonce, content, None)
 
 
-def unseal(sealed: bytes) -> bytes:
+def unseal(sealed: bytes | memoryview) -> bytes:
     """Decrypt what `seal` made. Raises `WrongKey`."""
     sealed = bytes(sealed)
     try:

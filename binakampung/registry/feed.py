@@ -33,7 +33,9 @@ def write(store: Store) -> None:
     changes = list(store.changes())
     if not changes:
         return
-    judged = {row.person_id for table, new, changed, _ in changes if table is GrowthAssessment for row in (*new, *changed)}
+    judged = {
+        row.person_id for table, new, changed, _ in changes if table is GrowthAssessment for row in (*new, *changed)
+    }
     fed = judged or any(table in FED for table, *_ in changes)
     number = next_number() if fed else 0
     for table, new, changed, gone in changes:

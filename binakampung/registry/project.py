@@ -132,14 +132,18 @@ def _project_item(
     if not recorded.sender.covers(village or recorded.area_code):
         problem = Problem("outside_territory", "village", params={"area": village})
         return ItemOutcome(decoded.item, Outcome.QUARANTINED, decoded.label, (*decoded.problems, problem))
-    item = Item(recorded.root_id, recorded.seq, decoded.item, recorded.sender, recorded.area_code, received_day(recorded))
+    item = Item(
+        recorded.root_id, recorded.seq, decoded.item, recorded.sender, recorded.area_code, received_day(recorded)
+    )
     mark = store.mark()
     try:
         PROJECTIONS[type(decoded.observation)](store, item, decoded.observation)  # type: ignore[operator]
     except NotFound as missing:
         store.undo_to(mark)
         _hold(store, item, missing, village or recorded.area_code)
-        return ItemOutcome(decoded.item, Outcome.HELD, missing.label or decoded.label, (*decoded.problems, missing.problem))
+        return ItemOutcome(
+            decoded.item, Outcome.HELD, missing.label or decoded.label, (*decoded.problems, missing.problem)
+        )
     people.update(item.touched)
     family_ids.update(person.family_id for person in item.touched.values())
     if isinstance(decoded.observation, observations.FamilyDeclared):
@@ -235,8 +239,12 @@ def _prefetch(store: Store, work: Sequence[tuple[Recorded, Sequence[DecodedItem]
     for recorded, items in work:
         for decoded in items:
             _collect(recorded, decoded.observation, ids, names, families_of)
-    ids |= {row.person_id for table in (GrowthMeasurement, HomeVisit) for r in roots
-            for row in store.where(table, "source_root", r)}
+    ids |= {
+        row.person_id
+        for table in (GrowthMeasurement, HomeVisit)
+        for r in roots
+        for row in store.where(table, "source_root", r)
+    }
     store.want(Person, "id", ids)
     store.want_named(names)
     store.want(Family, "id", families_of)

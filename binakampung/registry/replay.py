@@ -16,8 +16,15 @@ from django.db.models import Min
 
 from binakampung.ledger.models import Processing, Subject
 from binakampung.ledger.reading import Recorded, read
-from binakampung.registry.models import Family, FamilyMembership, GrowthAssessment, GrowthMeasurement, HomeVisit
-from binakampung.registry.models import Person, Task
+from binakampung.registry.models import (
+    Family,
+    FamilyMembership,
+    GrowthAssessment,
+    GrowthMeasurement,
+    HomeVisit,
+    Person,
+    Task,
+)
 from binakampung.registry.project import interpret
 from binakampung.registry.store import TABLES, Store, columns, values
 
@@ -153,7 +160,9 @@ def _unequal(
     table: type[models.Model], live: Any, replayed: Any
 ) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
     """Only the columns that differ; everything when one side is missing."""
-    sides = [dict(zip(columns(table), values(row), strict=True)) if row is not None else None for row in (live, replayed)]
+    sides = [
+        dict(zip(columns(table), values(row), strict=True)) if row is not None else None for row in (live, replayed)
+    ]
     ours, theirs = sides
     if ours is None or theirs is None:
         return ours, theirs

@@ -57,7 +57,9 @@ def test_what_settles_a_task(findings: list[Finding], visits: list[Visit], expec
 
 
 def test_knocks_at_a_closed_door_are_counted_until_it_is_settled() -> None:
-    (task,) = tasks([finding(1, T)], [visit(1, 6, "absent"), visit(1, 8, "absent"), visit(1, 9), visit(1, 12, "absent")])
+    (task,) = tasks(
+        [finding(1, T)], [visit(1, 6, "absent"), visit(1, 8, "absent"), visit(1, 9), visit(1, 12, "absent")]
+    )
     assert (task.status, task.attempts, task.settled_by) == ("done", 2, "v1-9")
 
 
@@ -72,7 +74,9 @@ def test_order_of_arrival_does_not_matter() -> None:
 
 months = st.integers(1, 12)
 days = st.integers(1, 28)
-some_findings = st.lists(st.builds(lambda m, d, bad: finding(m, *([T] if bad else []), day=d), months, days, st.booleans()))
+some_findings = st.lists(
+    st.builds(lambda m, d, bad: finding(m, *([T] if bad else []), day=d), months, days, st.booleans())
+)
 some_visits = st.lists(st.builds(visit, months, days, st.sampled_from(["met", "absent", "refused", "moved", "died"])))
 
 

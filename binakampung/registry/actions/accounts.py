@@ -57,7 +57,11 @@ def issue_device_token(*, user: User, by: str, label: str = "", device_id: str =
     """A new key for one device; returned once, kept only as a hash."""
     token = secrets.token_urlsafe(32)
     DeviceToken.objects.create(
-        token_hash=token_hash(token), user=user, label=label[:200], device_id=device_id[:200], created_at=datetime.now(UTC)
+        token_hash=token_hash(token),
+        user=user,
+        label=label[:200],
+        device_id=device_id[:200],
+        created_at=datetime.now(UTC),
     )
     audit(by, "issue_device_token", user.login, label=label)
     return token

@@ -63,7 +63,9 @@ def _append_only() -> Finding:
 
 def _left_behind() -> Finding:
     count = catch_up(datetime.now(UTC))
-    return Finding("pembacaan", True, f"{count} kiriman tertinggal dibaca sekarang" if count else "semua kiriman sudah dibaca")
+    return Finding(
+        "pembacaan", True, f"{count} kiriman tertinggal dibaca sekarang" if count else "semua kiriman sudah dibaca"
+    )
 
 
 def _waiting() -> Finding:

@@ -23,7 +23,9 @@ def load_district(district: str) -> int:
     upper, villages = _package("wilayah"), _package("desa")
     if dotted not in upper:
         raise ValueError(f"no district {dotted} in the package of areas")
-    names = {code: name for code, name in upper.items() if code in (dotted[:2], dotted) or code.startswith(f"{dotted}.")}
+    names = {
+        code: name for code, name in upper.items() if code in (dotted[:2], dotted) or code.startswith(f"{dotted}.")
+    }
     names |= {code: name for code, name in villages.items() if code.startswith(f"{dotted}.")}
     rows = [_row(code.replace(".", ""), name) for code, name in sorted(names.items())]
     with transaction.atomic():
