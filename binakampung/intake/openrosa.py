@@ -24,6 +24,7 @@ MOST_BYTES = ACCEPTED_BYTES + 1_000_000
 
 XML_PART = "xml_submission_file"
 INCOMPLETE_PART = "*isIncomplete*"
+_BYTES = "application/octet-stream"
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,9 +67,9 @@ def read_post(content_type: str, body: bytes, device_id: str = "") -> Posted:
         parsed.content,
         observed_at=parse_time(parsed.content.get("end")) or parse_time(parsed.content.get("start")),
         deprecated_id=parsed.deprecated_id,
-        device_id=device_id[:200],
+        device_id="".join(filter(str.isprintable, device_id))[:200],
         attachments=tuple(
-            Attachment(name, part.content, part.content_type[:100])
+            Attachment(name, part.content, part.content_type[:100] if part.content_type.isprintable() else _BYTES)
             for name, part in zip(names, files, strict=True)
             if name in named
         ),
@@ -106,6 +107,14 @@ _STATUS = {
     "request_too_large": 413,
     "length_required": 411,
     "not_multipart": 415,
+    "sign_in_needed": 401,
+    "wrong_password": 401,
+    "unknown_device_key": 403,
+    "not_recording": 403,
+    "not_here": 404,
+    "wrong_method": 405,
+    "too_many_tries": 429,
+    "cannot_store": 503,
 }
 _SAID: Mapping[str, Mapping[str, str]] = {
     "id": {

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import astuple, dataclass
 from datetime import date, timedelta
 
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 
 from binakampung.registry.models import AdministrativeArea, Family, Person
 
@@ -42,9 +42,19 @@ def children(areas: Sequence[str], on: date) -> list[ListedChild]:
     return [_listed(person, homes.get(person.family_id)) for person in people]
 
 
-def under_fives(areas: Sequence[str], on: date) -> Iterable[Person]:
+def under_fives(areas: Sequence[str], on: date) -> QuerySet[Person]:
     """The people that the list of children holds, as a query."""
     return Person.objects.filter(inside(areas), birth_date__gt=born_after(on), birth_date__lte=on)
+
+
+def listed_now(ids: Sequence[str], areas: Sequence[str], on: date) -> dict[str, bool]:
+    """Of the ids that the registry knows at all: is each on the list of children of these areas?"""
+    known: dict[str, bool] = {}
+    for start in range(0, len(ids), 500):
+        some = ids[start : start + 500]
+        known |= dict.fromkeys(Person.objects.filter(pk__in=some).values_list("pk", flat=True), False)
+        known |= dict.fromkeys(under_fives(areas, on).filter(pk__in=some).values_list("pk", flat=True), True)
+    return known
 
 
 def born_after(on: date) -> date:
