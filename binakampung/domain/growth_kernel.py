@@ -42,7 +42,7 @@ def compiled(function: Function) -> Function:
 
 
 def inlined(function: Function) -> Function:
-    """Becomes part of the loop that calls it: arrays handed to a function are counted, which costs more than it does."""
+    """Becomes part of the loop that calls it: arrays handed to a function are counted, at more cost than its work."""
     return cast(Function, numba.njit(error_model="numpy", inline="always")(function))
 
 
@@ -95,7 +95,8 @@ def zscores(
 
 
 def _column(values: npt.ArrayLike, kind: Any = np.float64) -> npt.NDArray[Any]:
-    return np.ascontiguousarray(values, dtype=kind)
+    """Contiguous and writable: a read-only array would be another type, and compiled for once more."""
+    return np.require(values, dtype=kind, requirements=["C", "W"])
 
 
 @compiled
@@ -244,7 +245,7 @@ def _flag(z: float, lowest: float, highest: float) -> int:
 def round_2(value: float) -> float:
     """R's `round(value, 2)`, of version 4.0.0 and later."""
     hundredfold = value * 100.0
-    nearest = np.rint(hundredfold)
+    nearest = float(np.rint(hundredfold))
     if abs(abs(hundredfold - nearest) - 0.5) > 1e-6 and abs(value) < 1e6:
         return nearest / 100.0  # not near a tie: every method agrees
     return -_nearer(-value) if value < 0.0 else _nearer(value)
