@@ -27,12 +27,13 @@ def test_it_carries_what_the_checkout_shows(wheel: Path) -> None:
     carried = set(zipfile.ZipFile(wheel).namelist())
     static, definitions = "binakampung/portal/static", ROOT / "definitions"
     wanted = {f"{static}/field/index.html", f"{static}/fonts/OFL.txt", f"{static}/fonts/NotoSans-Regular.ttf"}
-    wanted |= {
-        f"binakampung/_definitions/{path.relative_to(definitions).as_posix()}"
-        for path in definitions.rglob("*")
-        if path.is_file() and "__pycache__" not in path.parts
-    }
+    wanted |= {path.relative_to(ROOT).as_posix() for path in files_below(ROOT / static)}
+    wanted |= {f"binakampung/_definitions/{path.relative_to(definitions)}" for path in files_below(definitions)}
     assert wanted - carried == set()
+
+
+def files_below(folder: Path) -> list[Path]:
+    return [path for path in folder.rglob("*") if path.is_file() and "__pycache__" not in path.parts]
 
 
 def test_it_finds_its_definitions_away_from_the_checkout(wheel: Path, tmp_path: Path) -> None:
