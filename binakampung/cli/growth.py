@@ -48,3 +48,31 @@ def zscores(source: Path, target: Path, as_json: bool) -> None:
     count = f"{answer['rows']:,}".replace(",", ".")
     flagged = f"{answer['flagged']:,}".replace(",", ".")
     say(answer, as_json, f"{count} baris dihitung, {flagged} di antaranya tidak masuk akal (ditandai): {target}")
+
+
+@growth.command("prevalence")
+@click.argument("source", metavar="IN.csv", type=EXISTING)
+@click.option("--map", "pairs", multiple=True, metavar="KOLOM=ISIAN", help="Kolom berkas untuk satu isian.")
+@click.option("--age-unit", type=click.Choice(["days", "months"]), help="Satuan umur bila tidak ada is_age_in_month.")
+@click.option("--group", metavar="KOLOM", help="Hitung juga untuk tiap isi kolom ini.")
+@without_database
+@json_option
+def prevalence(source: Path, pairs: tuple[str, ...], age_unit: str | None, group: str | None, as_json: bool) -> None:
+    """Prevalensi dari berkas survei, dengan bobot, strata dan klaster bila ada.
+
+    Isian: sex, age, is_age_in_month, weight, lenhei, measure, oedema, sw (bobot), cluster, strata.
+    Nilai z dibulatkan dua angka sebelum dibandingkan; yang tidak masuk akal tidak dihitung.
+    """
+    from binakampung.cli.growth_prevalence import estimates_of, in_words, read_survey
+
+    mapping = dict(_pair(pair) for pair in pairs)
+    survey = read_survey(source, mapping, age_unit, group)
+    groups = estimates_of(survey)
+    say({"rows": survey.read, "kept": len(survey.rows.z), "groups": groups}, as_json, in_words(groups))
+
+
+def _pair(text: str) -> tuple[str, str]:
+    column, sign, field = text.rpartition("=")
+    if not (column and sign and field):
+        raise click.ClickException(f"--map '{text}': tulis KOLOM=ISIAN, misalnya --map agemons=age")
+    return column, field
