@@ -1,0 +1,1 @@
+export { childrenCsv, villagesCsv } from '../../src/lib/csv.ts';
