@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any, TextIO
 
 from binakampung.domain.forms import Question
@@ -19,12 +19,17 @@ def known_form(form_id: str) -> bool:
     return FormVersion.objects.filter(form_id=form_id).exists()
 
 
-def export_csv(form_id: str, file: TextIO) -> int:
-    """Write the newest version of every submission. Returns how many.
+def everyone_sees(submission: Submission) -> bool:
+    """No submission is left out."""
+    return True
+
+
+def export_csv(form_id: str, file: TextIO, visible: Callable[[Submission], bool] = everyone_sees) -> int:
+    """Write the newest version of every submission that is `visible`. Returns how many.
 
     Headings are paths of the form (`children[2]/weight`), in the form's order and over all its versions.
     """
-    rows = [(submission, dict(_flat(content))) for submission, content in read_form(form_id)]
+    rows = [(submission, dict(_flat(content))) for submission, content in read_form(form_id) if visible(submission)]
     headings = _headings(form_id, rows)
     writer = csv.writer(file)
     writer.writerow([*ENVELOPE, *headings])

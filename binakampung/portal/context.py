@@ -30,8 +30,8 @@ class Door:
 HOME = Door("home", phrase("Beranda"), "home", ())
 TERRITORY = Door("territory", phrase("Wilayah"), "map", ("/wilayah/", "/anak/"))
 ATTENTION = Door("attention", phrase("Perlu perhatian"), "alert", ("/perhatian/", "/kiriman/"))
-FORMS = Door("forms", phrase("Formulir"), "forms", ("/formulir/", "/isi/", "/impor/"))
-ACCOUNTS = Door("accounts", phrase("Akun"), "people", ("/akun/",))
+FORMS = Door("forms", phrase("Formulir"), "forms", ("/formulir", "/isi/", "/impor/"))
+ACCOUNTS = Door("accounts", phrase("Akun"), "people", ("/akun",))
 
 
 def page(request: HttpRequest) -> dict[str, Any]:

@@ -6,7 +6,7 @@ the assignments of today). A request without an account has neither.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -17,6 +17,7 @@ from django.utils import timezone
 
 from binakampung.domain.access import Role
 from binakampung.ledger.models import Submission
+from binakampung.registry.lists import inside
 from binakampung.registry.models import AdministrativeArea, Family, Person, Task, User, WaitingItem
 
 NOBODY = Role("nobody", 99, names=False, records=False)
@@ -54,14 +55,6 @@ def allowed(*rights: str) -> Callable[[View], View]:
         return guarded
 
     return guard
-
-
-def inside(areas: Sequence[str], column: str = "village") -> Q:
-    """Rows whose area code begins with one of these codes; none at all without any."""
-    condition = Q(pk__in=())
-    for area in areas:
-        condition |= Q(**{f"{column}__startswith": area})
-    return condition
 
 
 def covers(request: HttpRequest, code: str) -> bool:

@@ -2,6 +2,18 @@
 
 from django.urls import include, path
 
-CONCEPTS = ("signing", "desk", "shell")
+CONCEPTS = (
+    "signing",
+    "desk",
+    "territory",
+    "children",
+    "submissions",
+    "attention",
+    "forms",
+    "entry",
+    "importing",
+    "accounts",
+    "shell",
+)
 
 urlpatterns = [path("", include(f"binakampung.portal.screens.{concept}.urls")) for concept in CONCEPTS]

@@ -11,13 +11,13 @@ from django.utils import timezone
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
-from binakampung.portal.words import formats, language, say
+from binakampung.portal.words import codes, formats, language, say
 
 register = template.Library()
 
 
 @register.simple_tag
-def kata(text: str, **facts: object) -> str:
+def kata(text: str, /, **facts: object) -> str:
     """`{% kata "Ada {n} anak" n=3 %}` in the reader's language."""
     return say(text, **facts)
 
@@ -64,6 +64,32 @@ def dotted(code: str) -> str:
 def icon(name: str) -> SafeString:
     """A picture from the sprite; always beside a word, so hidden from screen readers."""
     return format_html('<svg class="icon" aria-hidden="true"><use href="{}#{}"/></svg>', static("img/icons.svg"), name)
+
+
+@register.simple_tag
+def tag(text: str, tone: str = "", picture: str = "") -> SafeString:
+    """A word of state: colour, picture and word together. `text` is said already."""
+    drawn = icon(picture or {"good": "check", "warn": "alert", "bad": "alert"}.get(tone, "")) if picture or tone else ""
+    return format_html('<span class="tag{}">{}{}</span>', f" tag--{tone}" if tone else "", drawn, text)
+
+
+@register.simple_tag
+def state(table: str, code: str) -> SafeString:
+    """`{% state "OUTCOMES" row.outcome %}`: a code of `words/codes.py` as a tag."""
+    known: codes.State | None = getattr(codes, table).get(code)
+    return tag(say(known.text), known.tone, known.picture) if known else tag(code)
+
+
+@register.simple_tag
+def name_of(table: str, code: str) -> str:
+    """`{% name_of "CHANNEL_NAMES" row.channel %}`: the plain words of a code."""
+    return say(getattr(codes, table).get(code, code))
+
+
+@register.simple_tag
+def unsure() -> SafeString:
+    """Beside a judgement whose rule is not yet confirmed."""
+    return format_html('<span class="unsure">{}</span>', say("belum dipastikan"))
 
 
 @register.simple_tag(takes_context=True)

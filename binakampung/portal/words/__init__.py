@@ -31,7 +31,7 @@ def language() -> str:
     return "en" if (get_language() or "id").startswith("en") else "id"
 
 
-def say(text: str, **facts: object) -> str:
+def say(text: str, /, **facts: object) -> str:
     """The phrase in the language at hand, its `{placeholders}` filled with `facts`."""
     spoken = english().get(text, text) if language() == "en" else text
     return spoken.format(**facts) if facts else spoken

@@ -1,6 +1,8 @@
-"""Codes of the machinery in words for people."""
+"""Codes of the machinery in words for people, each with a tone (colour) and a picture beside it."""
 
 from __future__ import annotations
+
+from dataclasses import dataclass
 
 from binakampung.portal.words import phrase
 
@@ -13,4 +15,68 @@ ROLE_NAMES = {
     "district": phrase("Kabupaten"),
     "technician": phrase("Teknisi"),
     "nobody": phrase("Tamu"),
+}
+KIND_NAMES = {
+    "province": phrase("Provinsi"),
+    "district": phrase("Kabupaten"),
+    "subdistrict": phrase("Kecamatan"),
+    "desa": phrase("Desa"),
+    "kelurahan": phrase("Kelurahan"),
+}
+CHANNEL_NAMES = {
+    "openrosa": phrase("ODK Collect"),
+    "sync": phrase("Aplikasi lapangan"),
+    "spreadsheet": phrase("Lembar kerja"),
+    "web": phrase("Halaman web"),
+    "system": phrase("Sistem"),
+}
+SEX_NAMES = {"male": phrase("Laki-laki"), "female": phrase("Perempuan")}
+RELATIONSHIP_NAMES = {
+    "head": phrase("Kepala keluarga"),
+    "spouse": phrase("Istri/suami"),
+    "child": phrase("Anak"),
+    "other": phrase("Lainnya"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """A word of state; `tone` is good, warn, bad, info or empty."""
+
+    text: str
+    tone: str = ""
+    picture: str = ""
+
+
+OUTCOMES = {
+    "accepted": State(phrase("Masuk"), "good", "check"),
+    "identical": State(phrase("Sama"), "", "same"),
+    "superseding": State(phrase("Memperbaiki"), "info", "replace"),
+    "held": State(phrase("Ditahan"), "warn", "hold"),
+    "quarantined": State(phrase("Perlu ditelaah"), "bad", "alert"),
+    "refused": State(phrase("Ditolak"), "bad", "cross"),
+}
+GAINS = {
+    "N": State(phrase("N · naik"), "good", "up"),
+    "T": State(phrase("T · tidak naik"), "warn", "down"),
+    "O": State(phrase("O · bulan lalu tidak ditimbang"), "", "minus"),
+    "B": State(phrase("B · baru pertama"), "info", "plus"),
+}
+URGENCIES = {
+    "same_day": State(phrase("Hari ini juga"), "bad", "alert"),
+    "urgent": State(phrase("Segera"), "warn", "clock"),
+    "routine": State(phrase("Rutin"), "", "clock"),
+}
+TASK_STATES = {
+    "open": State(phrase("Menunggu kunjungan"), "warn", "clock"),
+    "done": State(phrase("Sudah dikunjungi"), "good", "check"),
+    "replaced": State(phrase("Diganti tugas baru"), "", "replace"),
+    "closed": State(phrase("Ditutup"), "", "check"),
+}
+CONTACTS = {
+    "met": State(phrase("Bertemu"), "good", "check"),
+    "absent": State(phrase("Tidak di rumah"), "warn", "minus"),
+    "refused": State(phrase("Menolak"), "warn", "cross"),
+    "moved": State(phrase("Pindah"), "", "minus"),
+    "died": State(phrase("Meninggal"), "", "minus"),
 }

@@ -104,3 +104,11 @@ def deactivate(*, user: User, until: date, by: str) -> None:
     for token in user.devicetoken_set.filter(revoked_at=None):
         revoke_device_token(token=token, by=by)
     audit(by, "deactivate", user.login)
+
+
+@transaction.atomic
+def reactivate(*, user: User, by: str) -> None:
+    """The account may sign in again; areas and device keys are given anew."""
+    user.is_active = True
+    user.save(update_fields=["is_active"])
+    audit(by, "reactivate", user.login)

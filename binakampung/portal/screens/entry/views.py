@@ -1,0 +1,124 @@
+"""Filling a form in at the office: the same forms, the same engine, the same door as everywhere."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime
+from typing import Any
+
+import orjson
+from django.db import InterfaceError, OperationalError
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.urls import reverse
+from django.utils import timezone
+from django.views.decorators.http import require_POST, require_safe
+
+from binakampung.catalogue.problems import wording
+from binakampung.domain.envelopes import Sender
+from binakampung.domain.problems import Outcome, Problem, Receipt
+from binakampung.intake import pwa, webform
+from binakampung.intake.receive import receive
+from binakampung.intake.xml import Refused
+from binakampung.ledger.forms import published
+from binakampung.portal.access.scope import allowed, areas_of, covers, one_or_404, people, villages
+from binakampung.portal.screens.entry import built
+from binakampung.portal.screens.forms.views import form_or_404
+from binakampung.portal.screens.shell.views import POLICY
+from binakampung.portal.words import language, say
+from binakampung.registry import lists
+
+# A page that must hold every child of more villages than this asks for the village first.
+VILLAGES_AT_ONCE = 6
+EVERYWHERE = "semua"
+
+
+@allowed("records")
+@require_safe
+def fill(request: HttpRequest, form_id: str) -> HttpResponse:
+    """The form's page; first the choice of a village, where the lists would be too long."""
+    form, chosen = form_or_404(form_id), _chosen(request)
+    trail = [(say("Formulir"), reverse("forms")), (form.title, reverse("form", args=[form_id])), (say("Isi"), "")]
+    facts: dict[str, Any] = {"form": form, "trail": trail}
+    mine = villages(request)
+    if form.media and not chosen and mine.count() > VILLAGES_AT_ONCE:
+        facts["villages"] = mine.select_related("parent")
+        return render(request, "screens/entry/village.html", facts)
+    scope = chosen or EVERYWHERE
+    facts |= {
+        "built": built.webform(),
+        "xform_url": reverse("fill_xform", args=[form_id, form.version]),
+        "media_base": reverse("fill_media", args=[form_id, form.version, scope, "x"])[:-1],
+        "submit_url": reverse("fill_submit", args=[form_id]),
+        "return_url": reverse("area", args=[chosen]) if chosen else reverse("form", args=[form_id]),
+        "prefill": orjson.dumps(_prefill(request, chosen)).decode(),
+    }
+    response = render(request, "screens/entry/fill.html", facts)
+    response.headers["Content-Security-Policy"] = POLICY
+    return response
+
+
+def _chosen(request: HttpRequest) -> str:
+    """The village that the address names, by its code or by an (opaque) child id; empty when it names none."""
+    child, code = request.GET.get("anak", ""), request.GET.get("desa", "")
+    if child:
+        return one_or_404(people(request), pk=child).village
+    if code and not (covers(request, code) and lists.villages((code,))):
+        raise Http404
+    return code
+
+
+def _prefill(request: HttpRequest, village: str) -> dict[str, str]:
+    """First answers by question name, where the address says whom or where it is about."""
+    child = request.GET.get("anak", "")
+    return {"village": village, "person": child} if child else {"village": village} if village else {}
+
+
+@allowed("records")
+@require_safe
+def xform(request: HttpRequest, form_id: str, version: str) -> HttpResponse:
+    """One published XForm."""
+    form = published(form_id, version)
+    if form is None:
+        raise Http404
+    return HttpResponse(
+        bytes(form.xform), content_type="text/xml; charset=utf-8", headers={"Cache-Control": "no-cache"}
+    )
+
+
+@allowed("records")
+@require_safe
+def media(request: HttpRequest, form_id: str, version: str, scope: str, name: str) -> HttpResponse:
+    """A list that the form chooses from, cut to the village chosen (or to all of the reader's)."""
+    if published(form_id, version) is None or (scope != EVERYWHERE and not covers(request, scope)):
+        raise Http404
+    areas = areas_of(request) if scope == EVERYWHERE else (scope,)
+    if name == "children.csv":
+        content = lists.children_csv(lists.children(areas, timezone.localdate()))
+    elif name == "villages.csv":
+        content = lists.villages_csv(lists.villages(areas))
+    else:
+        raise Http404
+    return HttpResponse(content, content_type="text/csv; charset=utf-8", headers={"Cache-Control": "no-store"})
+
+
+@allowed("records")
+@require_POST
+def submit(request: HttpRequest, form_id: str) -> HttpResponse:
+    """Through the door; the answer is the outcome in words, with where to see it."""
+    form_or_404(form_id)
+    try:
+        envelope = webform.parse(request.body, form_id)
+        receipt = receive([envelope], Sender(request.user.get_username(), areas_of(request)), now=datetime.now(UTC))[0]
+    except Refused as refused:
+        receipt = Receipt("", Outcome.REFUSED, problems=(refused.problem,))
+    except (OperationalError, InterfaceError):
+        return _json({"message": wording(Problem("cannot_store"), language())}, 503)
+    answer = pwa.answer(receipt, language())
+    if receipt.seq is not None:
+        answer["url"] = reverse("submission", args=[receipt.seq])
+    return _json(answer, 200)
+
+
+def _json(body: dict[str, Any], status: int) -> HttpResponse:
+    headers = {"Cache-Control": "no-store"}
+    return HttpResponse(orjson.dumps(body), status=status, content_type="application/json", headers=headers)

@@ -1,0 +1,72 @@
+"""A few live numbers of each village, for finding one's way; the monthly report is made elsewhere, from its rules."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, fields
+from datetime import date, timedelta
+
+from django.db.models import Count, Max, QuerySet
+
+from binakampung.registry.lists import inside
+from binakampung.registry.models import Family, GrowthMeasurement, Person, Task
+
+RECENT = timedelta(days=100)
+
+
+@dataclass(frozen=True, slots=True)
+class Figures:
+    """`children`: under five today; `weighed`: of anyone, this calendar month; visits are open follow-up tasks."""
+
+    families: int = 0
+    children: int = 0
+    weighed: int = 0
+    visits: int = 0
+    late: int = 0
+    last_day: date | None = None
+
+    def __add__(self, other: Figures) -> Figures:
+        days = [day for day in (self.last_day, other.last_day) if day is not None]
+        counts = {
+            field.name: getattr(self, field.name) + getattr(other, field.name)
+            for field in fields(self)
+            if field.name != "last_day"
+        }
+        return Figures(**counts, last_day=max(days, default=None))
+
+
+def village_figures(prefixes: Iterable[str], today: date) -> dict[str, Figures]:
+    """The figures of each village whose code begins with one of `prefixes`; a village with nothing is missing."""
+    here = inside(tuple(prefixes))
+    month = {"measured_on__range": (today.replace(day=1), today), "weight_kg__isnull": False}
+    recent = GrowthMeasurement.objects.filter(here, measured_on__gt=today - RECENT)
+    columns: dict[str, dict[str, int | date]] = {
+        "families": _by_village(Family.objects.filter(here), Count("id")),
+        "children": _by_village(Person.objects.filter(here, birth_date__gt=five_years_before(today)), Count("id")),
+        "weighed": _by_village(GrowthMeasurement.objects.filter(here, **month), Count("person_id", distinct=True)),
+        "visits": _by_village(Task.objects.filter(here, status=Task.Status.OPEN), Count("id")),
+        "late": _by_village(Task.objects.filter(here, status=Task.Status.OPEN, due_on__lt=today), Count("id")),
+        "last_day": _by_village(recent, Max("measured_on")),
+    }
+    codes = {code for column in columns.values() for code in column}
+    return {
+        code: Figures(**{name: column[code] for name, column in columns.items() if code in column})  # type: ignore[arg-type]
+        for code in codes
+    }
+
+
+def _by_village(rows: QuerySet[Family] | QuerySet[Person], value: Count | Max) -> dict[str, int | date]:
+    return dict(rows.values_list("village").annotate(value=value).order_by())
+
+
+def total(figures: Mapping[str, Figures], prefix: str) -> Figures:
+    """The sum over the villages below an area."""
+    return sum((each for code, each in figures.items() if code.startswith(prefix)), Figures())
+
+
+def five_years_before(today: date) -> date:
+    """Who was born after this day is under five today."""
+    try:
+        return today.replace(year=today.year - 5)
+    except ValueError:  # 29 February
+        return today.replace(year=today.year - 5, day=28)

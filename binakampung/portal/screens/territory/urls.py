@@ -1,0 +1,8 @@
+from django.urls import path
+
+from binakampung.portal.screens.territory import views
+
+urlpatterns = [
+    path("wilayah/", views.territory, name="territory"),
+    path("wilayah/<str:code>/", views.area, name="area"),
+]
