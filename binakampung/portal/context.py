@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from django.conf import settings
 from django.http import HttpRequest
 from django.urls import NoReverseMatch, reverse
 from django.utils.functional import SimpleLazyObject
@@ -46,9 +47,15 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def site() -> dict[str, Any]:
-    """`office`: whose installation this is; `demonstration`: whether its data is invented."""
+    """`office`: whose installation this is (the district, unless it says); `demonstration`: is its data invented?"""
     stored = dict(SiteSetting.objects.filter(name__in=("office", "demonstration")).values_list("name", "value"))
-    return {"office": stored.get("office", ""), "demonstration": stored.get("demonstration") not in (None, "", "0")}
+    office = stored.get("office") or _district()
+    return {"office": office, "demonstration": stored.get("demonstration") not in (None, "", "0")}
+
+
+def _district() -> str:
+    found = AdministrativeArea.objects.filter(pk=settings.BINA_DISTRICT).values_list("name", flat=True)
+    return found.first() or ""
 
 
 def worker(request: HttpRequest) -> dict[str, Any]:

@@ -11,8 +11,8 @@ ROLE_NAMES = {
     "midwife": phrase("Bidan"),
     "field_officer": phrase("Penyuluh KB (PLKB)"),
     "village": phrase("Desa / Pokja Kampung KB"),
-    "subdistrict": phrase("Kecamatan"),
-    "district": phrase("Kabupaten"),
+    "subdistrict": phrase("Koordinator kecamatan"),
+    "district": phrase("Operator kabupaten"),
     "technician": phrase("Teknisi"),
     "nobody": phrase("Tamu"),
 }
@@ -49,7 +49,7 @@ class State:
 
 
 OUTCOMES = {
-    "accepted": State(phrase("Masuk"), "good", "check"),
+    "accepted": State(phrase("Sudah masuk"), "good", "check"),
     "identical": State(phrase("Sama"), "", "same"),
     "superseding": State(phrase("Memperbaiki"), "info", "replace"),
     "held": State(phrase("Ditahan"), "warn", "hold"),

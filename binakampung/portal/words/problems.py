@@ -9,13 +9,13 @@ from typing import Any
 from binakampung.catalogue.problems import wording
 from binakampung.domain.forms import Question
 from binakampung.domain.problems import Problem, Severity
-from binakampung.portal.words import language, phrase, say
+from binakampung.portal.words import formats, language, phrase, say
 
 TO_DO = {
     "unknown_person": phrase("Data orangnya lewat formulir Pendataan keluarga; catatan ini lalu masuk sendiri."),
     "ambiguous_person": phrase("Kirim lagi dengan tanggal lahir atau nama ibu, atau pilih orangnya dari daftar."),
     "outside_territory": phrase(
-        "Kabupaten memeriksa wilayah tugas pengirim di halaman Akun; sesudah itu pengirim mengirim lagi sebagai suntingan."
+        "Kabupaten memeriksa wilayah tugas pengirim di halaman Akun; lalu pengirim mengirim lagi sebagai suntingan."
     ),
     "unexpected": phrase("Perbarui sistem, lalu tekan Coba lagi."),
 }
@@ -37,10 +37,15 @@ def told(stored: Sequence[dict[str, Any]], questions: Sequence[Question]) -> lis
 
 
 def _told(problem: Problem, questions: Sequence[Question]) -> Told:
-    spoken = Problem(problem.code, spoken_path(problem.path, questions), problem.severity, problem.params)
+    facts = {name: _written(value) for name, value in problem.params.items()}
+    spoken = Problem(problem.code, spoken_path(problem.path, questions), problem.severity, facts)
     serious = problem.severity is Severity.ERROR
     to_do = say(TO_DO.get(problem.code, MEND)) if serious else ""
     return Told(wording(spoken, language()), to_do, serious)
+
+
+def _written(value: Any) -> Any:
+    return formats.number(value, None, language()) if isinstance(value, float) else value
 
 
 def spoken_path(path: str, questions: Sequence[Question]) -> str:

@@ -17,7 +17,7 @@ from binakampung.domain.growth_standard import Floats, GrowthStandard
 from binakampung.portal.words import formats, language, say
 
 WIDTH, HEIGHT = 720, 420
-LEFT, RIGHT, TOP, BOTTOM = 44, 34, 14, 44
+LEFT, RIGHT, TOP, BOTTOM = 52, 44, 14, 52
 LINES = (-3, -2, 0, 2, 3)
 DAYS_A_MONTH = 30.4375
 STEP = 15  # days between two drawn points of a line
@@ -94,7 +94,8 @@ def _range(lines: dict[int, Floats], points: Iterable[Point]) -> tuple[float, fl
 
 
 def _step(span: float) -> int:
-    return 2 if span <= 30 else 10
+    """Between two horizontal lines: few enough that their numbers stay large."""
+    return 2 if span <= 16 else 5 if span <= 30 else 10
 
 
 def _bands(frame: Frame, days: Floats, lines: dict[int, Floats]) -> Iterable[SafeString]:
@@ -108,7 +109,7 @@ def _lines(frame: Frame, days: Floats, lines: dict[int, Floats]) -> Iterable[Saf
     for z, values in lines.items():
         label = f"+{z}" if z > 0 else str(z).replace("-", "−")
         yield format_html('<path class="curve-line curve-line{}" d="M{}"/>', abs(z), _path(frame, days, values))
-        yield _text(frame.x(days[-1]) + 5, frame.y(values[-1]) + 4, label, "curve-z")
+        yield _text(frame.x(days[-1]) + 6, frame.y(values[-1]) + 6, label, "curve-z")
 
 
 def _path(frame: Frame, days: Floats, values: Floats) -> str:
@@ -117,17 +118,17 @@ def _path(frame: Frame, days: Floats, values: Floats) -> str:
 
 def _grid(frame: Frame, unit: str) -> Iterable[SafeString]:
     floor = HEIGHT - BOTTOM
-    for month in range(0, frame.last_month + 1, 3 if frame.last_month == 24 else 6):
+    for month in range(0, frame.last_month + 1, 3 if frame.last_month == 24 else 12):
         x = frame.x(month * DAYS_A_MONTH)
         yield format_html('<path class="curve-grid" d="M{} {} V{}"/>', f"{x:.1f}", TOP, floor)
-        yield _text(x, floor + 17, str(month), "curve-axis curve-middle")
+        yield _text(x, floor + 20, str(month), "curve-axis curve-middle")
     step = _step(frame.high - frame.low)
     for value in np.arange(frame.low, frame.high + 0.1, step):
         y = frame.y(value)
         yield format_html('<path class="curve-grid" d="M{} {} H{}"/>', LEFT, f"{y:.1f}", WIDTH - RIGHT)
-        yield _text(LEFT - 7, y + 4, formats.number(float(value), 0, language()), "curve-axis curve-end")
-    yield _text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 6, say("Umur (bulan)"), "curve-axis curve-middle")
-    yield _text(LEFT + 6, TOP + 14, unit, "curve-axis")
+        yield _text(LEFT - 7, y + 6, formats.number(float(value), 0, language()), "curve-axis curve-end")
+    yield _text((LEFT + WIDTH - RIGHT) / 2, HEIGHT - 7, say("Umur (bulan)"), "curve-axis curve-middle")
+    yield _text(LEFT + 8, TOP + 20, unit, "curve-axis")
 
 
 def _measured(frame: Frame, points: Sequence[Point]) -> Iterable[SafeString]:

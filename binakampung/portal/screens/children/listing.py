@@ -90,7 +90,13 @@ def _row(
         home=home_of(families.get(person.family_id)),
         measured=measured.get(last),
         judged=assessment,
-        worries=[verdict for verdict in growth.verdicts(assessment) if verdict.odd] if assessment else [],
+        worries=_worries(assessment),
         due_on=due_on,
         late=due_on is not None and due_on < today,
     )
+
+
+def _worries(judged: GrowthAssessment | None) -> list[growth.Verdict]:
+    """What is not normal, each wording once (weight for length and BMI speak alike)."""
+    odd = [verdict for verdict in growth.verdicts(judged) if verdict.odd] if judged else []
+    return list({verdict.text: verdict for verdict in reversed(odd)}.values())[::-1]

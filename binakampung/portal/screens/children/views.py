@@ -41,7 +41,7 @@ def listing(request: HttpRequest, code: str) -> HttpResponse:
         "page": page,
         "rows": child_rows(page.object_list, today),
         "today": today,
-        "trail": trail(request, village.code, (say("Anak"), "")),
+        "trail": trail(request, village.code, (say("Daftar anak"), "")),
     }
     return render(request, f"{PAGE}/list.html", facts)
 
@@ -155,4 +155,4 @@ def _members(person: Person) -> list[Person]:
 
 
 def _way(person: Person) -> list[tuple[str, str]]:
-    return [(say("Anak"), reverse("children", args=[person.village])), (person.name, "")]
+    return [(say("Daftar anak"), reverse("children", args=[person.village])), (person.name, "")]

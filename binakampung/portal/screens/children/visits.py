@@ -20,6 +20,16 @@ class VisitRow:
     reasons: list[growth.Reason]
     late: bool
 
+    @property
+    def why(self) -> str:
+        """All reasons in one line."""
+        return "; ".join(reason.text for reason in self.reasons)
+
+    @property
+    def unsure(self) -> bool:
+        """Does any reason rest on a threshold that is not yet confirmed?"""
+        return any(reason.provisional for reason in self.reasons)
+
 
 def visit_rows(tasks: Iterable[Task], today: date) -> list[VisitRow]:
     """Tasks in the order given, each with whom it is about; two queries for all of them."""
@@ -40,9 +50,10 @@ def _row(task: Task, person: Person | None, families: dict[str, Family], today: 
 
 
 def home_of(family: Family | None) -> str:
-    """'Dusun Laok RT 002/RW 001', what is known of it."""
+    """'Dusun Laok RT 2/RW 1', what is known of it."""
     if family is None:
         return ""
     hamlet = family.hamlet if family.hamlet.lower().startswith(("dusun", "dsn")) else f"Dusun {family.hamlet}"
-    block = "/".join(filter(None, (f"RT {family.rt}" if family.rt else "", f"RW {family.rw}" if family.rw else "")))
+    numbers = (("RT", family.rt.lstrip("0")), ("RW", family.rw.lstrip("0")))
+    block = "/".join(f"{word} {number}" for word, number in numbers if number)
     return " ".join(filter(None, (hamlet if family.hamlet else "", block)))

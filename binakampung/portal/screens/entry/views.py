@@ -15,10 +15,8 @@ from django.views.decorators.http import require_POST, require_safe
 
 from binakampung.catalogue.problems import wording
 from binakampung.domain.envelopes import Sender
-from binakampung.domain.problems import Outcome, Problem, Receipt
+from binakampung.domain.problems import Problem
 from binakampung.intake import pwa, webform
-from binakampung.intake.receive import receive
-from binakampung.intake.xml import Refused
 from binakampung.ledger.forms import published
 from binakampung.portal.access.scope import allowed, areas_of, covers, one_or_404, people, villages
 from binakampung.portal.screens.entry import built
@@ -43,14 +41,13 @@ def fill(request: HttpRequest, form_id: str) -> HttpResponse:
     if form.media and not chosen and mine.count() > VILLAGES_AT_ONCE:
         facts["villages"] = mine.select_related("parent")
         return render(request, "screens/entry/village.html", facts)
-    scope = chosen or EVERYWHERE
+    scope = request.GET.get("anak") or chosen or EVERYWHERE
     facts |= {
         "built": built.webform(),
         "xform_url": reverse("fill_xform", args=[form_id, form.version]),
         "media_base": reverse("fill_media", args=[form_id, form.version, scope, "x"])[:-1],
         "submit_url": reverse("fill_submit", args=[form_id]),
         "return_url": reverse("area", args=[chosen]) if chosen else reverse("form", args=[form_id]),
-        "prefill": orjson.dumps(_prefill(request, chosen)).decode(),
     }
     response = render(request, "screens/entry/fill.html", facts)
     response.headers["Content-Security-Policy"] = POLICY
@@ -65,12 +62,6 @@ def _chosen(request: HttpRequest) -> str:
     if code and not (covers(request, code) and lists.villages((code,))):
         raise Http404
     return code
-
-
-def _prefill(request: HttpRequest, village: str) -> dict[str, str]:
-    """First answers by question name, where the address says whom or where it is about."""
-    child = request.GET.get("anak", "")
-    return {"village": village, "person": child} if child else {"village": village} if village else {}
 
 
 @allowed("records")
@@ -88,12 +79,13 @@ def xform(request: HttpRequest, form_id: str, version: str) -> HttpResponse:
 @allowed("records")
 @require_safe
 def media(request: HttpRequest, form_id: str, version: str, scope: str, name: str) -> HttpResponse:
-    """A list that the form chooses from, cut to the village chosen (or to all of the reader's)."""
-    if published(form_id, version) is None or (scope != EVERYWHERE and not covers(request, scope)):
+    """A list that the form chooses from: of one child, of one village, or of all of the reader's."""
+    if published(form_id, version) is None:
         raise Http404
-    areas = areas_of(request) if scope == EVERYWHERE else (scope,)
+    areas, only = _scope(request, scope)
     if name == "children.csv":
-        content = lists.children_csv(lists.children(areas, timezone.localdate()))
+        rows = lists.children(areas, timezone.localdate())
+        content = lists.children_csv(row for row in rows if not only or row.id == only)
     elif name == "villages.csv":
         content = lists.villages_csv(lists.villages(areas))
     else:
@@ -101,16 +93,24 @@ def media(request: HttpRequest, form_id: str, version: str, scope: str, name: st
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers={"Cache-Control": "no-store"})
 
 
+def _scope(request: HttpRequest, scope: str) -> tuple[tuple[str, ...], str]:
+    """The areas that a list is cut to, and the one child when it is cut to that."""
+    if scope == EVERYWHERE:
+        return areas_of(request), ""
+    if scope.isdigit() and covers(request, scope):
+        return (scope,), ""
+    child = one_or_404(people(request), pk=scope)
+    return (child.village,), child.pk
+
+
 @allowed("records")
 @require_POST
 def submit(request: HttpRequest, form_id: str) -> HttpResponse:
     """Through the door; the answer is the outcome in words, with where to see it."""
     form_or_404(form_id)
+    sender = Sender(request.user.get_username(), areas_of(request))
     try:
-        envelope = webform.parse(request.body, form_id)
-        receipt = receive([envelope], Sender(request.user.get_username(), areas_of(request)), now=datetime.now(UTC))[0]
-    except Refused as refused:
-        receipt = Receipt("", Outcome.REFUSED, problems=(refused.problem,))
+        receipt = webform.take(request.body, form_id, sender, datetime.now(UTC))
     except (OperationalError, InterfaceError):
         return _json({"message": wording(Problem("cannot_store"), language())}, 503)
     answer = pwa.answer(receipt, language())

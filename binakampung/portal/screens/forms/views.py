@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
@@ -20,6 +21,7 @@ from binakampung.portal.access.scope import allowed, submissions
 from binakampung.portal.screens.paging import page_of
 from binakampung.portal.words import say
 from binakampung.registry.actions.accounts import audit
+from binakampung.registry.models import AdministrativeArea, User
 
 PAGE = "screens/forms"
 LARGEST = 5 * 1024 * 1024
@@ -51,14 +53,26 @@ def form(request: HttpRequest, form_id: str) -> HttpResponse:
     newest = form_or_404(form_id)
     replaced = Submission.objects.filter(form_id=form_id, supersedes__isnull=False).values("supersedes")
     rows = submissions(request).filter(form_id=form_id).exclude(instance_id__in=replaced).order_by("-seq")
+    page = page_of(request, rows)
     facts = {
         "form": newest,
         "questions": sum(1 for _ in leaves(schema(newest))),
         "versions": FormVersion.objects.filter(form_id=form_id).defer("source", "xform", "schema").order_by("-id"),
-        "page": page_of(request, rows),
+        "page": page,
+        "rows": came_in(page.object_list),
         "trail": [(say("Formulir"), "/formulir/"), (newest.title, "")],
     }
     return render(request, f"{PAGE}/form.html", facts)
+
+
+def came_in(found: Sequence[Submission]) -> list[tuple[Submission, str, str]]:
+    """Submissions with the names of their area and sender."""
+    areas = AdministrativeArea.objects.in_bulk({each.area_code for each in found})
+    senders = dict(User.objects.filter(login__in={each.submitted_by for each in found}).values_list("login", "name"))
+    return [
+        (each, areas[each.area_code].name if each.area_code in areas else "", senders.get(each.submitted_by, ""))
+        for each in found
+    ]
 
 
 def form_or_404(form_id: str) -> FormVersion:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -17,6 +18,7 @@ from binakampung.registry.models import AdministrativeArea
 
 METADATA = {"start", "end", "deviceid", "today", "username", "phonenumber", "audit", "simserial", "subscriberid"}
 NAMED_AT_MOST = 500
+DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -17,6 +17,7 @@ from binakampung.ledger.reading import content_of
 from binakampung.ledger.sealing import unseal
 from binakampung.portal.access.scope import allowed, one_or_404, people, submissions
 from binakampung.portal.screens.attention.again import back, read_again
+from binakampung.portal.screens.attention.queue import OPEN
 from binakampung.portal.screens.submissions.answers import laid_out
 from binakampung.portal.words import problems, say
 from binakampung.registry.models import AdministrativeArea, User
@@ -46,6 +47,7 @@ def submission(request: HttpRequest, seq: int) -> HttpResponse:
     payload = Payload.objects.defer("body").filter(pk=found.pk).first()
     content = content_of(payload) if payload else {}
     attempts = attempts_of(request, found, questions)
+    versions = list(Submission.objects.filter(root_id=found.root_id).order_by("seq"))
     facts = {
         "submission": found,
         "form": form,
@@ -56,7 +58,8 @@ def submission(request: HttpRequest, seq: int) -> HttpResponse:
         "attachments": Attachment.objects.filter(submission=found).defer("body").order_by("filename"),
         "attempts": attempts,
         "latest": latest(attempts),
-        "versions": Submission.objects.filter(root_id=found.root_id).order_by("seq"),
+        "versions": versions,
+        "waits": versions[-1] == found and any(each.outcome in OPEN for each in latest(attempts)),
         "trail": [(say("Kiriman"), ""), (f"{found.seq}", "")],
     }
     return render(request, "screens/submissions/submission.html", facts)

@@ -8,6 +8,7 @@ from datetime import date
 from django.db.models import Count, QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from binakampung.portal.access.scope import area_or_404, areas_of
@@ -23,11 +24,12 @@ PAGE = "screens/territory"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One area in a list, with its figures and how many items wait there."""
+    """One area in a list, with its figures, how many items wait there, and the address of this month's report."""
 
     area: AdministrativeArea
     figures: Figures
     waiting: int
+    report: str
 
 
 def territory(request: HttpRequest) -> HttpResponse:
@@ -56,7 +58,15 @@ def rows(request: HttpRequest, areas: list[AdministrativeArea]) -> list[Row]:
     figures = village_figures([area.code for area in areas], timezone.localdate())
     waiting = counts_by_area(request)
     held = {area.code: sum(n for code, n in waiting.items() if code.startswith(area.code)) for area in areas}
-    return [Row(area, total(figures, area.code), held[area.code]) for area in areas]
+    return [Row(area, total(figures, area.code), held[area.code], report_address(area.code)) for area in areas]
+
+
+def report_address(code: str) -> str:
+    """Where this month's report of an area stands."""
+    try:
+        return reverse("report", args=[code, f"{timezone.localdate():%Y-%m}"])
+    except NoReverseMatch:
+        return ""
 
 
 def _village(request: HttpRequest, village: AdministrativeArea) -> HttpResponse:
