@@ -32,6 +32,16 @@ def mapping(form_id: str, version: str) -> FormMapping | None:
     return mapping_for(mappings(form_id), version)
 
 
+@lru_cache(maxsize=1)
+def declaring_forms() -> tuple[str, ...]:
+    """The forms that declare families and people."""
+    return tuple(id for id in sources() if any(_declares(reading) for reading in mappings(id)))
+
+
+def _declares(reading: FormMapping) -> bool:
+    return any(item.observation == "FamilyDeclared" for item in reading.items)
+
+
 def _mapping(form_id: str, stored: dict[str, Any], version: dict[str, Any]) -> FormMapping:
     items = tuple(
         ItemMapping(
@@ -39,7 +49,8 @@ def _mapping(form_id: str, stored: dict[str, Any], version: dict[str, Any]) -> F
             path=item.get("path", ""),
             fields=item["fields"],
             label=item.get("label", ""),
-            key=tuple(item.get("key", ())),
+            keys=tuple(tuple(key) for key in item.get("keys", ())),
+            says=tuple(item.get("says", ())),
         )
         for item in version["items"]
     )
@@ -48,6 +59,7 @@ def _mapping(form_id: str, stored: dict[str, Any], version: dict[str, Any]) -> F
         items,
         village=stored.get("village", ""),
         observed_on=stored.get("observed_on", ""),
+        file_name=stored.get("file_name", ""),
         since=str(version.get("since", "")),
         until=str(version["until"]) if version.get("until") else None,
     )

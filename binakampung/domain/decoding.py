@@ -30,24 +30,30 @@ class ItemMapping:
     `path` is the repeat whose instances are the items, empty when the submission is one item. `fields` maps a field
     of the observation to a path in the form (from the item, or from the root with a leading `/`), to
     `{path, values}`, to a nested mapping, or to `{each, fields}` for a list. `label` names the item to people.
-    `key` lists the answers that make two rows speak of the same thing (spreadsheets re-uploaded).
+    `keys` lists, best first, the answers that make two rows speak of the same thing (spreadsheets re-uploaded).
+    `says` lists the answers without which a row of a spreadsheet says nothing (a roster line left empty).
     """
 
     observation: str
     path: str
     fields: Mapping[str, Any]
     label: str = ""
-    key: tuple[str, ...] = ()
+    keys: tuple[tuple[str, ...], ...] = ()
+    says: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class FormMapping:
-    """What the published versions `since`..`until` (inclusive, by version text) of a form say."""
+    """What the published versions `since`..`until` (inclusive, by version text) of a form say.
+
+    `file_name` is the question that a spreadsheet's name answers when nothing else does (the name of a survey).
+    """
 
     form_id: str
     items: tuple[ItemMapping, ...]
     village: str = ""
     observed_on: str = ""
+    file_name: str = ""
     since: str = ""
     until: str | None = None
 

@@ -12,7 +12,11 @@ Shape = Literal["group", "repeat", "leaf"]
 
 @dataclass(frozen=True, slots=True)
 class Question:
-    """One node of a form. `type` is the XLSForm type; `labels` by language code (`id`, `en`, or `` when untranslated)."""
+    """One node of a form. `type` is the XLSForm type; `labels` by language code (`id`, `en`, or `` when untranslated).
+
+    `relevant` is when it is asked and `default` what it begins with, as the XLSForm writes them; `items` names the
+    file that its choices come from.
+    """
 
     name: str
     shape: Shape
@@ -21,6 +25,9 @@ class Question:
     required: bool = False
     choices: tuple[tuple[str, Labels], ...] = ()
     children: tuple[Question, ...] = ()
+    relevant: str = ""
+    default: str = ""
+    items: str = ""
 
     def label(self, language: str) -> str:
         """The words people see, in this language or else in whichever the form has; the name at last."""
@@ -36,6 +43,9 @@ class Question:
             "required": self.required,
             "choices": [[name, dict(labels)] for name, labels in self.choices],
             "children": [child.as_dict() for child in self.children],
+            "relevant": self.relevant,
+            "default": self.default,
+            "items": self.items,
         }
 
     @classmethod
@@ -49,6 +59,9 @@ class Question:
             stored["required"],
             tuple((name, labels) for name, labels in stored["choices"]),
             tuple(cls.from_dict(child) for child in stored["children"]),
+            stored.get("relevant", ""),
+            stored.get("default", ""),
+            stored.get("items", ""),
         )
 
 

@@ -91,6 +91,7 @@ class HomeVisited:
 class SurveyChildMeasured:
     """An anonymous row of an anthropometric survey: never a person of the registry."""
 
+    survey: str = ""
     row_id: str = ""
     region: str = ""
     sex: Literal["1", "2"] | None = None

@@ -95,7 +95,9 @@ def _asked(node: Mapping[str, Any]) -> Iterable[Mapping[str, Any]]:
 def _question(node: Mapping[str, Any], lists: Mapping[str, Any]) -> Question:
     shape = _GROUPS.get(str(node["type"]), "leaf")
     choices = node.get("choices") or lists.get(str(node.get("list_name", "")), ())
-    required = str((node.get("bind") or {}).get("required", "")).lower() in ("yes", "true", "true()")
+    bind = node.get("bind") or {}
+    required = str(bind.get("required", "")).lower() in ("yes", "true", "true()")
+    itemset = str(node.get("itemset") or "")
     return Question(
         name=str(node["name"]),
         shape=shape,  # type: ignore[arg-type]
@@ -104,6 +106,9 @@ def _question(node: Mapping[str, Any], lists: Mapping[str, Any]) -> Question:
         required=required,
         choices=tuple((str(c["name"]), _labels(c.get("label"))) for c in choices if "name" in c),
         children=tuple(_question(child, lists) for child in _asked(node)) if shape != "leaf" else (),
+        relevant=str(bind.get("relevant", "")),
+        default=str(node.get("default") or ""),
+        items=itemset if "." in itemset else "",
     )
 
 

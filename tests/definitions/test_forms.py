@@ -60,7 +60,7 @@ def test_mapping_names_only_questions_and_fields_that_exist(form_id: str) -> Non
             cls = getattr(observations, item.observation)
             for field, path in spoken(item.fields, cls, item.path):
                 assert path in known, f"{field} reads {path}"
-            for path in (*item.key, *item.label.split()):
+            for path in (*sum(item.keys, ()), *item.says, *item.label.split()):
                 assert full(path, item.path) in known, path
 
 
