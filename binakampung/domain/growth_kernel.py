@@ -148,7 +148,7 @@ def _fill(
             flags[row, index] = _flag(z[row, index], plausible[index, 0], plausible[index, 1])
         if kilos < 0.0 and table >= 0:
             flags[row, 2] = NOT_A_NUMBER
-        if kilos == 0.0 and length == 0.0 and aged:
+        if aged and kilos == 0.0 and math.isnan(bmi) and not math.isnan(length):
             flags[row, 3] = NOT_A_NUMBER
 
 
