@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from binakampung.domain import growth_kernel
 from binakampung.domain.growth_kernel import FLAGGED, MISSING, NOT_A_NUMBER, PLAUSIBLE, round_2, zscores
 from binakampung.domain.growth_standard import INDICES
 from binakampung.standards import who_2006
@@ -152,3 +153,15 @@ def test_read_only_columns_are_taken() -> None:
 def test_columns_of_different_length_are_refused() -> None:
     with pytest.raises(ValueError, match="same number of rows"):
         zscores([1, 2], [400.0], [10.0], [76.0], [1], [46.0], [14.0], [0], who_2006())
+
+
+def test_where_nothing_can_be_kept_it_still_compiles(monkeypatch: pytest.MonkeyPatch) -> None:
+    njit = growth_kernel.numba.njit
+
+    def without_a_place(**options: Any) -> Any:
+        if options.get("cache"):
+            raise RuntimeError("cannot cache function: no locator available")
+        return njit(**options)
+
+    monkeypatch.setattr(growth_kernel.numba, "njit", without_a_place)
+    assert growth_kernel.compiled(lambda value: value + 1.0)(1.0) == 2.0
