@@ -85,8 +85,8 @@ def _headers(head: str) -> list[tuple[str, str]]:
 
 
 def _unquoted(quoted: str, plain: str) -> str:
-    """A parameter as browsers and OkHttp write it: quotes and line ends as %22, %0D, %0A."""
-    text = re.sub(r"\\(.)", r"\1", quoted) if quoted else plain
+    """A parameter as phones and browsers write it: quotes and line ends as %22, %0D, %0A, or with a backslash."""
+    text = re.sub(r'\\(["\\])', r"\1", quoted) if quoted else plain
     return text.replace("%22", '"').replace("%0D", "\r").replace("%0A", "\n")
 
 

@@ -127,6 +127,7 @@ _SAID: Mapping[str, Mapping[str, str]] = {
         "edited": "Perbaikan diterima",
         "incomplete": "Isian diterima, lampiran lain menyusul",
         "others": "dan {n} lagi",
+        "none": "tidak ada {noun} di dalamnya",
     },
     "en": {
         Outcome.ACCEPTED: "{what} recorded",
@@ -138,6 +139,7 @@ _SAID: Mapping[str, Mapping[str, str]] = {
         "edited": "Correction received",
         "incomplete": "Answers received, more files to follow",
         "others": "and {n} more",
+        "none": "no {noun} in it",
     },
 }
 # What the items of a form are called, by what they observe: Indonesian, English one, English many.
@@ -177,6 +179,9 @@ def _counted(envelope: SubmissionEnvelope, items: Sequence[ItemOutcome], languag
         return
     nouns = _NOUNS.get(reading.items[0].observation, _RECORD)
     said = _SAID[_spoken(language)]
+    if reading.items[0].path and [item.item for item in items] == ["/"]:
+        yield said["none"].format(noun=nouns[0] if language != "en" else nouns[2])
+        return
     noun_said = False
     for word in (Outcome.ACCEPTED, Outcome.SUPERSEDING, Outcome.HELD, Outcome.QUARANTINED):
         these = [item for item in items if item.outcome is word]

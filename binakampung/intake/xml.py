@@ -22,7 +22,7 @@ from binakampung.ledger.forms import published, questions
 MAX_BYTES = 5_000_000
 MAX_DEPTH = 64
 MAX_ELEMENTS = 50_000
-MAX_REPEATS = 2_000
+MAX_REPEATS = 1_000
 
 # Encodings that a declaration may name, and Python's word for each.
 _ENCODINGS = {

@@ -34,7 +34,7 @@ log = logging.getLogger(__name__)
 def form_list(request: HttpRequest, caller: Caller) -> HttpResponse:
     """Every form on offer; HEAD only tries the credentials."""
     if request.method == "HEAD":
-        return HttpResponse(status=204)
+        return _nothing()
     asked = request.GET
     forms = _every_version() if asked.get("listAllVersions") == "true" else on_offer()
     listed = [_listed(caller, form) for form in forms if asked.get("formID") in (None, "", form.form_id)]
@@ -77,7 +77,7 @@ def integrity(request: HttpRequest, caller: Caller) -> HttpResponse:
 def submission(request: HttpRequest, caller: Caller) -> HttpResponse:
     """One submission, or some of its files. HEAD says how much one request may bring."""
     if request.method == "HEAD":
-        return HttpResponse(status=204)
+        return _nothing()
     try:
         posted = read_post(request.headers.get("Content-Type", ""), _body(request), request.GET.get("deviceID", ""))
     except Refused as refused:
@@ -155,6 +155,13 @@ def _cached(request: HttpRequest, content: bytes, md5: str, content_type: str) -
         response = HttpResponse(content, content_type=content_type)
     response["ETag"] = tag
     response["Cache-Control"] = "private, no-cache"
+    return response
+
+
+def _nothing() -> HttpResponse:
+    """204, with nothing that speaks of a content."""
+    response = HttpResponse(status=204)
+    del response["Content-Type"]
     return response
 
 
