@@ -38,9 +38,10 @@ def send(*told: Sendable, sender: Sender = SENDER, received: date | datetime | N
     """Through the door, each on the evening of its own day unless `received` says when."""
     from binakampung.intake.receive import receive
 
-    return [
-        receipt for each in told for receipt in receive([each.envelope()], sender, now=_moment(received or each.happened_on))
-    ]
+    receipts = []
+    for each in told:
+        receipts += receive([each.envelope()], sender, now=_moment(received or each.happened_on))
+    return receipts
 
 
 def _moment(when: date | datetime) -> datetime:
