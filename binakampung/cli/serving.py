@@ -28,8 +28,9 @@ THREADS = 8
 @click.option("--workers", type=click.IntRange(1, 16), help="Bawaan: 1 untuk SQLite, 2 untuk PostgreSQL.")
 def serve(database: str | None, by: str, demo: bool, host: str, port: int, workers: int | None) -> None:
     """Jalankan sistem; mencetak 'ready URL' ketika siap."""
-    open_database(database)
     port = port or _free_port(host)
+    _refuse_taken_port(host, port)
+    open_database(database)
     url = f"http://{'127.0.0.1' if host in ('0.0.0.0', '::') else host}:{port}"
     _prepare(url, demo, by)
     vendor = _vendor()
@@ -64,6 +65,17 @@ def _free_port(host: str) -> int:
     with socket.socket() as probe:
         probe.bind((host, 0))
         return int(probe.getsockname()[1])
+
+
+def _refuse_taken_port(host: str, port: int) -> None:
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    with socket.socket(family) as probe:
+        probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            probe.bind((host, port))
+        except OSError as error:
+            words = f"Alamat {host}:{port} tidak dapat dipakai ({error.strerror}). Pilih port lain: --port 0"
+            raise click.ClickException(words) from error
 
 
 def _announce_when_ready(url: str, demo: bool) -> None:
