@@ -68,12 +68,6 @@ class Band:
     below: float | None = None
     up_to: float | None = None
 
-    def holds(self, value: float) -> bool:
-        """Whether `value`, not claimed by an earlier band, belongs here."""
-        if self.below is not None:
-            return value < self.below
-        return self.up_to is None or value <= self.up_to
-
 
 @dataclass(frozen=True, slots=True)
 class IndexClasses:
@@ -86,8 +80,14 @@ class IndexClasses:
     to_month: int = 59
 
     def classify(self, value: float) -> str:
-        """The code of the class of a z-score (or of centimetres, for the arm)."""
-        return next(band.code for band in self.bands if band.holds(value))
+        """The code of the class of a z-score (or of centimetres, for the arm): the first band that takes it."""
+        for band in self.bands:
+            if band.below is not None:
+                if value < band.below:
+                    return band.code
+            elif band.up_to is None or value <= band.up_to:
+                return band.code
+        raise ValueError(f"No class takes {value}")
 
     def wording(self, code: str) -> Wording:
         """How people call the class. Raises `KeyError` for a code of no band."""
