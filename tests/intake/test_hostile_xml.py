@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import cache
+from pathlib import Path
 from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
+from binakampung.catalogue.forms import sources
+from binakampung.domain.forms import Question
 from binakampung.domain.problems import Outcome
+from binakampung.ledger.forms import compile_form
 from binakampung.ledger.models import Attachment, Processing
-from tests.collect.xml import multipart, raw_multipart, submission_xml
+from tests.collect.xml import multipart, raw_multipart, submission_xml, version_of
 from tests.intake.conftest import Phone, message, recorded
 
-ROOT = b'<data id="growth_session" version="2026110101">'
+ROOT = f'<data id="growth_session" version="{version_of("growth_session")}">'.encode()
 XML_PART = 'form-data; name="xml_submission_file"; filename="a.xml"'
 LAUGHS = b'<!DOCTYPE x [<!ENTITY a "ha"><!ENTITY b "&a;&a;&a;&a;">]>'
 OUTSIDE = b'<!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/passwd">]>'
@@ -275,24 +281,32 @@ def test_an_impossible_date_is_kept_and_named(phone: Phone, day: str, words: str
 TEXT = st.text(st.characters(exclude_categories=("Cs", "Cc")), max_size=300) | st.sampled_from(
     ["x" * 20_000, "1e308", "-0", "inf", "2026-07-06", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00"]
 )
-ASKED = [
-    "listed", "child", "child_name", "child_sex", "child_birth_date", "mother_name", "weight", "length", "position",
-    "muac", "head", "oedema", "has_book", "other",
-]  # fmt: skip
-ROW = st.dictionaries(
-    st.sampled_from(ASKED), TEXT | st.sampled_from(["yes", "no", "9.1", "Siti", "male", "2025-04-12"])
-)
-DAY = st.fixed_dictionaries(
-    {"session_date": TEXT | st.just("2026-07-06"), "village": TEXT | st.just("3528052004")},
-    optional={"start": TEXT, "end": TEXT, "posyandu": TEXT, "notes": TEXT, "children": st.lists(ROW, max_size=4)},
+PLAIN = st.sampled_from(
+    ["yes", "no", "9.1", "70", "1", "", "Siti", "male", "child", "met", "lying", "2025-04-12", "3528052004"]
 )
 
 
-@settings(max_examples=200, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
-@given(answers=DAY)
-def test_whatever_is_answered_is_received_and_judged(phone: Phone, answers: dict[str, Any]) -> None:
-    xml = submission_xml("growth_session", answers, "")
-    answer = phone.post(xml)
+@cache
+def filled(form_id: str) -> st.SearchStrategy[dict[str, Any]]:
+    """Anything that could stand in a form's answers, each answer plausible or not, or left out."""
+    source = Path(sources()[form_id])
+    form = compile_form(source.read_bytes(), source.name, datetime.now(UTC))
+    return _filled(tuple(Question.from_dict(node) for node in form.schema))
+
+
+def _filled(questions: tuple[Question, ...]) -> st.SearchStrategy[dict[str, Any]]:
+    answers: dict[str, st.SearchStrategy[Any]] = {}
+    for question in questions:
+        inner = _filled(question.children) if question.children else PLAIN | TEXT
+        answers[question.name] = st.lists(inner, max_size=3) if question.shape == "repeat" else inner
+    return st.fixed_dictionaries({}, optional=answers)
+
+
+@pytest.mark.parametrize("form_id", sources())
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
+@given(data=st.data())
+def test_whatever_is_answered_is_received_and_judged(phone: Phone, form_id: str, data: st.DataObject) -> None:
+    answer = phone.post(submission_xml(form_id, data.draw(filled(form_id)), ""))
     assert answer.status_code in (201, 202), message(answer)
     problems = Processing.objects.filter(outcome=Outcome.QUARANTINED).values_list("problems", flat=True)
     assert "unexpected" not in {problem["code"] for each in problems for problem in each}

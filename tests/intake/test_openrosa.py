@@ -15,9 +15,10 @@ from binakampung.ledger.sealing import unseal
 from binakampung.registry.actions.accounts import revoke_device_token
 from binakampung.registry.models import DeviceToken, GrowthMeasurement, Person, WaitingItem
 from tests.builders import NEIGHBOUR, a_family, send
-from tests.collect.xml import VERSION, submission_xml
+from tests.collect.xml import submission_xml, version_of
 from tests.intake.conftest import Phone, message, recorded, text
 
+VERSION = version_of("growth_session")
 FORM = f"/forms/growth_session/{VERSION}"
 LIST = "{http://openrosa.org/xforms/xformsList}"
 
@@ -94,8 +95,8 @@ def test_a_file_that_nobody_published_is_not_listed_and_not_found(phone: Phone) 
     from binakampung.ledger.forms import forget_cached
 
     forget_cached()
-    assert "logo.png" not in text(phone.get(f"/forms/home_visit/{VERSION}/manifest"))
-    answer = phone.get(f"/forms/home_visit/{VERSION}/media/logo.png")
+    assert "logo.png" not in text(phone.get(f"/forms/home_visit/{version_of('home_visit')}/manifest"))
+    answer = phone.get(f"/forms/home_visit/{version_of('home_visit')}/media/logo.png")
     assert answer.status_code == 404
     assert message(answer) == "Berkas atau formulir ini tidak ada di sini. Ambil daftar formulir lagi."
     forget_cached()
