@@ -14,7 +14,9 @@ Sex = Literal["male", "female"]
 Relationship = Literal["head", "spouse", "child", "other"]
 MaritalStatus = Literal["never_married", "married", "divorced", "widowed"]
 Insurance = Literal["subsidised", "contributory", "private", "none"]
-Schooling = Literal["none", "in_primary", "primary", "in_junior", "junior", "in_senior", "senior", "in_tertiary", "tertiary"]
+Schooling = Literal[
+    "none", "in_primary", "primary", "in_junior", "junior", "in_senior", "senior", "in_tertiary", "tertiary"
+]  # fmt: skip
 DrinkingWater = Literal[
     "bottled", "piped", "borehole", "protected_well", "unprotected_well", "surface", "rain", "other"
 ]  # fmt: skip
