@@ -5,6 +5,7 @@ Contract: OpenRosa form submission and form list APIs (docs.getodk.org/openrosa)
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -123,7 +124,7 @@ _SAID: Mapping[str, Mapping[str, str]] = {
         Outcome.HELD: "{what} menunggu: {names}",
         Outcome.QUARANTINED: "{what} perlu diperiksa: {names}",
         "received": "Diterima",
-        "again": "Sudah diterima sebelumnya; tidak dicatat dua kali",
+        "again": "Sudah diterima sebelumnya",
         "edited": "Perbaikan diterima",
         "incomplete": "Isian diterima, lampiran lain menyusul",
         "others": "dan {n} lagi",
@@ -135,7 +136,7 @@ _SAID: Mapping[str, Mapping[str, str]] = {
         Outcome.HELD: "{what} waiting: {names}",
         Outcome.QUARANTINED: "{what} to be checked: {names}",
         "received": "Received",
-        "again": "Received before; not recorded twice",
+        "again": "Received before",
         "edited": "Correction received",
         "incomplete": "Answers received, more files to follow",
         "others": "and {n} more",
@@ -151,6 +152,7 @@ _NOUNS = {
 }
 _RECORD = ("catatan", "record", "records")
 NAMED = 5
+_MACHINE_ID = re.compile(r"[0-9a-fA-F]{8}(-[0-9a-fA-F]{4}){3}-[0-9a-fA-F]{12}")
 
 
 def answer(posted: Posted, receipt: Receipt, language: str) -> Answer:
@@ -158,13 +160,13 @@ def answer(posted: Posted, receipt: Receipt, language: str) -> Answer:
     if receipt.outcome is Outcome.REFUSED:
         return refusal(receipt.problems[0], language)
     said = _SAID[_spoken(language)]
+    again = receipt.outcome is Outcome.IDENTICAL
+    status = 202 if again else 201
     if posted.incomplete:
-        return Answer(202 if receipt.outcome is Outcome.IDENTICAL else 201, said["incomplete"] + ".")
-    if receipt.outcome is Outcome.IDENTICAL:
-        return Answer(202, said["again"] + ".")
-    begin = said["edited" if posted.envelope.deprecated_id else "received"]
+        return Answer(status, said["incomplete"] + ".")
+    begin = said["again" if again else "edited" if posted.envelope.deprecated_id else "received"]
     counted = ", ".join(_counted(posted.envelope, receipt.items, language))
-    return Answer(201, f"{begin}: {counted}." if counted else f"{begin}.")
+    return Answer(status, f"{begin}: {counted}." if counted else f"{begin}.")
 
 
 def refusal(problem: Problem, language: str) -> Answer:
@@ -194,10 +196,17 @@ def _counted(envelope: SubmissionEnvelope, items: Sequence[ItemOutcome], languag
 
 def _names(items: Sequence[ItemOutcome], language: str) -> str:
     """The first few by name, each with the shortest word for why."""
-    said = [f"{item.label or item.item} ({_why(item, language)})" for item in items[:NAMED]]
+    said = [f"{_called(item)} ({_why(item, language)})" for item in items[:NAMED]]
     if len(items) > NAMED:
         said.append(_SAID[_spoken(language)]["others"].format(n=len(items) - NAMED))
     return ", ".join(said)
+
+
+def _called(item: ItemOutcome) -> str:
+    """The item's name; by its place in the form when all that is known of it is a number for machines."""
+    if item.label and not _MACHINE_ID.fullmatch(item.label):
+        return item.label
+    return f"no. {item.item.rpartition('/')[2]}" if item.item != "/" else item.label
 
 
 def _spoken(language: str) -> str:

@@ -17,7 +17,7 @@ from binakampung.ledger import append
 from binakampung.ledger.forms import published
 from binakampung.ledger.models import Processing
 from binakampung.ledger.reading import recorded
-from binakampung.registry.interpret import interpret_now
+from binakampung.registry.interpret import interpret_now, outcome_of
 
 BATCH = 50
 
@@ -76,17 +76,20 @@ def _interpret(entries: Sequence[append.Appended], now: datetime) -> dict[int, t
         for entry in entries
         if entry.submission is not None and entry.outcome is not Outcome.IDENTICAL
     }
-    again = [e for e in entries if e.submission is not None and e.outcome is Outcome.IDENTICAL]
-    left = _never_interpreted([e.submission.seq for e in again if e.submission]) if again else set()
-    for entry in again:
-        if entry.submission and entry.submission.seq in left:
-            work.setdefault(entry.submission.seq, recorded(entry.submission, entry.envelope.content))
-    return interpret_now([work[seq] for seq in sorted(work)], now)
+    again = [(e.submission, e.envelope) for e in entries if e.submission and e.outcome is Outcome.IDENTICAL]
+    known = _known_outcomes([submission.seq for submission, _ in again]) if again else {}
+    for submission, envelope in again:
+        if submission.seq not in known:
+            work.setdefault(submission.seq, recorded(submission, envelope.content))
+    return known | interpret_now([work[seq] for seq in sorted(work)], now)
 
 
-def _never_interpreted(seqs: Sequence[int]) -> set[int]:
-    done = Processing.objects.filter(submission_id__in=seqs).values_list("submission_id", flat=True)
-    return set(seqs) - set(done)
+def _known_outcomes(seqs: Sequence[int]) -> dict[int, tuple[ItemOutcome, ...]]:
+    """What became of each item of these, so far: a sender whose first answer was lost hears it the second time."""
+    newest: dict[int, dict[str, ItemOutcome]] = {}
+    for row in Processing.objects.filter(submission_id__in=seqs).order_by("id"):
+        newest.setdefault(row.submission_id, {})[row.item] = outcome_of(row)
+    return {seq: tuple(items.values()) for seq, items in newest.items()}
 
 
 def _receipt(entry: append.Appended, outcomes: dict[int, tuple[ItemOutcome, ...]]) -> Receipt:

@@ -163,8 +163,7 @@ def test_what_cannot_be_read_is_named_and_the_rest_recorded(phone: Phone) -> Non
     answer = phone.post(phone.day(phone.weighed("Siti", weight="91"), phone.weighed("Budi")))
     said = message(answer)
     assert answer.status_code == 201
-    assert said.startswith("Diterima: 1 anak tercatat, 1 perlu diperiksa: ")
-    assert said.endswith("(ukuran di luar batas).")
+    assert said == "Diterima: 1 anak tercatat, 1 perlu diperiksa: no. 1 (ukuran di luar batas)."
 
 
 def test_a_day_without_children(phone: Phone) -> None:
@@ -180,12 +179,20 @@ def test_who_sent_when_and_from_which_device(phone: Phone) -> None:
 
 
 def test_identical_again(phone: Phone) -> None:
-    day = phone.day(phone.weighed("Siti"))
+    day = phone.day(phone.weighed("Siti"), phone.weighed("Ahmad"))
     assert phone.post(day).status_code == 201
     before = recorded()
     answer = phone.post(day)
     assert answer.status_code == 202
+    assert message(answer) == "Sudah diterima sebelumnya: 1 anak tercatat, 1 menunggu: Ahmad (belum dikenal)."
     assert recorded() == before
+
+
+def test_again_after_the_unknown_child_was_registered(phone: Phone) -> None:
+    day = phone.day(phone.weighed("Siti"), phone.weighed("Ahmad"))
+    phone.post(day)
+    send(a_family("Lain").with_child("Ahmad", phone.family.children[0].born))
+    assert message(phone.post(day)) == "Sudah diterima sebelumnya: 2 anak tercatat."
 
 
 def test_a_submission_without_a_number_gets_one_and_resends_as_identical(phone: Phone) -> None:

@@ -8,16 +8,26 @@ from collections.abc import Mapping
 from types import MappingProxyType
 from typing import Any
 
+import httpx
 import pytest
 from django.core.signing import TimestampSigner
 from django.http import HttpResponse
 from django.test import Client
 
 from binakampung.portal.openrosa import digest
-from tests.collect.client import challenges
+from tests.collect.client import Collect, challenges
 from tests.intake.conftest import LOGIN, PASSWORD, Phone, message
 
 PATH = "/openrosa/formList"
+
+
+class InProcess(httpx.BaseTransport):
+    """An app's requests brought to the views in this process, so that they share the test's transaction."""
+
+    def handle_request(self, request: httpx.Request) -> httpx.Response:
+        headers = {f"HTTP_{name.upper().replace('-', '_')}": value for name, value in request.headers.items()}
+        answer = Client().generic(request.method, request.url.raw_path.decode(), request.read(), **headers)
+        return httpx.Response(answer.status_code, headers=dict(answer.headers), content=answer.content)
 
 
 def get(path: str = PATH, authorization: str = "", **extra: Any) -> HttpResponse:
@@ -99,6 +109,15 @@ def test_an_expired_nonce_is_stale_only_for_the_right_password(phone: Phone, mon
     monkeypatch.setattr(digest, "NONCE_SECONDS", -1)
     assert asked(get(authorization=signed(old)))["digest"]["stale"] == "true"
     assert "stale" not in asked(get(authorization=signed(old, password="wrong")))["digest"]
+
+
+def test_an_app_whose_nonce_expired_goes_on_without_asking(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+    app = Collect("http://testserver/openrosa", LOGIN, PASSWORD, transport=InProcess())
+    assert app.form_list()
+    used = app.challenge["nonce"]
+    monkeypatch.setattr(digest, "_nonce_age", lambda nonce: "old" if nonce == used else "fresh")
+    assert app.form_list()
+    assert app.challenge["nonce"] != used
 
 
 def test_a_nonce_of_another_installation_is_not_ours(phone: Phone) -> None:
