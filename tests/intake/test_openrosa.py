@@ -247,7 +247,9 @@ def test_unknown_and_closed_forms(phone: Phone) -> None:
     assert recorded() == before
 
 
-def test_an_append_that_failed_is_503_and_kept_on_the_phone(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_append_that_failed_is_503_and_kept_on_the_phone(
+    phone: Phone, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
     def down(*_: object) -> None:
         raise OperationalError("the database is not there")
 
@@ -256,6 +258,17 @@ def test_an_append_that_failed_is_503_and_kept_on_the_phone(phone: Phone, monkey
     assert answer.status_code == 503
     assert message(answer) == "Server belum dapat menyimpan. Kiriman tetap aman di telepon; coba lagi nanti."
     assert answer["X-OpenRosa-Version"] == "1.0"
+    assert "the database is not there" in caplog.text
+    assert phone.token not in caplog.text
+
+
+def test_a_refusal_does_not_put_the_key_in_the_log(phone: Phone, caplog: pytest.LogCaptureFixture) -> None:
+    assert [phone.get("/forms/none/1.xml").status_code, phone.post(b"").status_code] == [404, 400]
+    assert phone.token not in caplog.text
+
+
+def test_a_host_that_is_none_is_400(phone: Phone) -> None:
+    assert phone.get("/formList", HTTP_HOST="a b").status_code == 400
 
 
 def test_a_database_that_is_down_at_the_door(phone: Phone, monkeypatch: pytest.MonkeyPatch) -> None:

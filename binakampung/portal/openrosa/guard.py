@@ -6,6 +6,7 @@ the worker's own name and password by challenge.
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, wraps
@@ -13,7 +14,7 @@ from typing import Any
 
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
-from django.db import InterfaceError, OperationalError
+from django.core.exceptions import SuspiciousOperation
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.http import http_date
@@ -28,6 +29,7 @@ from binakampung.portal.openrosa.digest import challenge, claim_of
 from binakampung.registry.actions.accounts import worker_of
 from binakampung.registry.models import User
 
+log = logging.getLogger(__name__)
 View = Callable[..., HttpResponse]
 XML = "text/xml; charset=utf-8"
 NOTHING: Mapping[str, str] = {}
@@ -82,8 +84,12 @@ def openrosa(*methods: str) -> Callable[[View], View]:
                 response = view(request, caller, **named)
             except Stop as stop:
                 response = reply(refusal(stop.problem, language), stop.headers)
-            except (OperationalError, InterfaceError):
-                response = unavailable(language)
+            except SuspiciousOperation:
+                raise
+            except Exception:
+                # Nothing is committed: the phone keeps what it has and comes again; the log has the cause.
+                log.exception("an OpenRosa request could not be served")
+                response = reply(refusal(Problem("cannot_store"), language), {"Retry-After": "60"})
             _drain(request)
             return _stamped(response, language)
 
@@ -96,11 +102,6 @@ def reply(answer: Answer, headers: Mapping[str, str] = NOTHING) -> HttpResponse:
     """An answer in the protocol's envelope."""
     carried = {"Cache-Control": "no-store", **headers}
     return HttpResponse(response_xml(answer), status=answer.status, content_type=XML, headers=carried)
-
-
-def unavailable(language: str) -> HttpResponse:
-    """Nothing was received; the phone keeps it and tries again."""
-    return reply(refusal(Problem("cannot_store"), language), {"Retry-After": "60"})
 
 
 def _caller(request: HttpRequest, token: str | None) -> Caller:
@@ -156,4 +157,7 @@ def _stamped(response: HttpResponse, language: str) -> HttpResponse:
     response["X-OpenRosa-Accept-Content-Length"] = str(ACCEPTED_BYTES)
     response["Date"] = http_date()
     response["Content-Language"] = language
+    response.headers.setdefault("Cache-Control", "private, no-cache")
+    # Django would log the address of a 4xx or 5xx, and the address carries the device's key.
+    response._has_been_logged = True  # type: ignore[attr-defined]
     return response

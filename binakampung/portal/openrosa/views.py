@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import logging
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -24,10 +23,8 @@ from binakampung.intake.receive import receive
 from binakampung.intake.xml import Refused
 from binakampung.ledger.forms import on_offer, published
 from binakampung.ledger.models import FormVersion
-from binakampung.portal.openrosa.guard import XML, Caller, Stop, openrosa, reply, unavailable
+from binakampung.portal.openrosa.guard import XML, Caller, Stop, openrosa, reply
 from binakampung.registry import lists
-
-log = logging.getLogger(__name__)
 
 
 @openrosa("GET", "HEAD")
@@ -82,12 +79,7 @@ def submission(request: HttpRequest, caller: Caller) -> HttpResponse:
         posted = read_post(request.headers.get("Content-Type", ""), _body(request), request.GET.get("deviceID", ""))
     except Refused as refused:
         return reply(refusal(refused.problem, caller.language))
-    try:
-        (receipt,) = receive([posted.envelope], caller.sender)
-    except Exception:
-        # Nothing is committed: the phone keeps its copy, and the log says why (no answers in it, only the error).
-        log.exception("a submission could not be appended")
-        return unavailable(caller.language)
+    (receipt,) = receive([posted.envelope], caller.sender)
     return reply(answer(posted, receipt, caller.language))
 
 
