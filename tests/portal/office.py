@@ -1,0 +1,123 @@
+"""A district at work for the office's tests: one account a role in one village, and strangers elsewhere."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.core.cache import cache
+from django.test import Client
+
+from binakampung.domain.access import ROLES
+from binakampung.domain.envelopes import Attachment, Sender
+from binakampung.intake.receive import receive
+from binakampung.ledger.forms import forget_cached
+from binakampung.ledger.models import Attachment as StoredFile
+from binakampung.registry.actions.accounts import add_worker, issue_device_token
+from binakampung.registry.actions.readiness import make_ready
+from binakampung.registry.actions.territory import load_district
+from binakampung.registry.models import AdministrativeArea, Assignment, DeviceToken, User
+from tests.builders import VILLAGE, AChild, AFamily, a_family, a_posyandu_day, a_visit, envelope, send
+
+OTHER_SUBDISTRICT = "3528041011"
+OTHER_DISTRICT = "3527"
+PASSWORD = "kelapa-perahu-garam-2026"
+MEASURED = date(2026, 10, 6)
+
+
+@dataclass(frozen=True)
+class Place:
+    """A village with a child, its submissions and a worker with a phone; by the ids that addresses carry."""
+
+    village: str
+    child: AChild
+    seq: int
+    held: int
+    attachment: int
+    worker: User
+    assignment: int
+    token: int
+
+
+@dataclass(frozen=True)
+class Office:
+    """`here` is where the accounts work, the others are not theirs."""
+
+    here: Place
+    next_door: Place
+    abroad: Place
+    users: Mapping[str, User]
+
+    def client(self, role: str) -> Client:
+        """A browser in which this role is signed in; a view that breaks answers 500 instead of raising."""
+        client = Client(raise_request_exception=False)
+        client.force_login(self.users[role])
+        return client
+
+    def foreign(self, role: str) -> list[Place]:
+        """The places that a role must not see into."""
+        return [self.abroad] if ROLES[role].level <= 4 else [self.abroad, self.next_door]
+
+
+def open_office() -> Office:
+    """A ready database with everything above."""
+    cache.clear()
+    forget_cached()
+    make_ready()
+    load_district(OTHER_DISTRICT)
+    abroad = AdministrativeArea.objects.filter(kind="desa", code__startswith=OTHER_DISTRICT).first()
+    assert abroad is not None
+    users = {role.code: _account(role.code, VILLAGE[: role.level]) for role in ROLES.values()}
+    return Office(
+        place(VILLAGE, "Sendiri"),
+        place(OTHER_SUBDISTRICT, "Sebelah"),
+        place(abroad.code, "Seberang"),
+        users,
+    )
+
+
+def place(village: str, word: str) -> Place:
+    """A village whose child is called by a word that no other text contains."""
+    family = _family(village, word)
+    child = family.children[0]
+    sender = Sender("bina", (village,))
+    day = replace(a_posyandu_day(MEASURED, village=village), posyandu=f"Posyandu {word}")
+    day = day.measuring(child, weight_kg=6.1, length_cm=66.0, position="lying").measuring(f"Tamu {word}", weight_kg=9)
+    receipts = send(family, day, a_visit(child, date(2026, 10, 9)), sender=sender)
+    photo = replace(
+        envelope(
+            "home_visit", {"visit_date": "2026-10-12", "village": village, "person": child.id, "contact": "absent"}
+        ),
+        attachments=(Attachment("foto.jpg", b"\xff\xd8\xff\xe0 photo", "image/jpeg"),),
+    )
+    with_photo = receive([photo], sender)[0]
+    assert with_photo.seq and receipts[1].seq
+    worker = _account("cadre", village, login=f"kader-{word.lower()}", name=f"Kader {word}")
+    issue_device_token(user=worker, by="bina")
+    return Place(
+        village,
+        child,
+        with_photo.seq,
+        receipts[1].seq,
+        StoredFile.objects.get(submission_id=with_photo.seq).pk,
+        worker,
+        Assignment.objects.get(user=worker).pk,
+        DeviceToken.objects.get(user=worker).pk,
+    )
+
+
+def _family(village: str, word: str) -> AFamily:
+    return a_family(head=f"Ayah {word}", village=village).with_child(f"Anak {word}", date(2025, 9, 20), "female")
+
+
+def _account(role: str, area: str, login: str = "", name: str = "") -> User:
+    return add_worker(
+        login=login or role,
+        name=name or f"Akun {role}",
+        role=role,
+        password=PASSWORD,
+        areas=[area],
+        since=date(2020, 1, 1),
+        by="bina",
+    )
