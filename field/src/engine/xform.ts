@@ -21,11 +21,6 @@ export function withPlainIds(xform: string, references: readonly string[]): stri
   return new XMLSerializer().serializeToString(document);
 }
 
-/** The form's title as people see it. */
-export function titleOf(xform: string): string {
-  return parse(xform).getElementsByTagNameNS('*', 'title')[0]?.textContent ?? '';
-}
-
 /** The same answers as a new record: another instance id, so that the old one stays what it was. */
 export function withInstanceId(xml: string, uuid: string): string {
   const document = parse(xml);

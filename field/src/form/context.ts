@@ -1,6 +1,6 @@
 import { inject, provide, type InjectionKey } from 'vue';
 import type { FormSession } from '@/engine/session';
-import { questionOf } from '@/engine/walk';
+import { childrenOf, questionOf } from '@/engine/walk';
 import type { AnyNode } from '@/engine/types';
 
 /** What every control of one form on the screen knows. */
@@ -22,9 +22,9 @@ export function useForm(): FormContext {
   return context;
 }
 
-/** Shown on this screen: relevant, and not answered elsewhere (unless the answer given there is wrong). */
+/** Shown on this screen: relevant, and not answered elsewhere (unless that one answer is wrong). */
 export function isShown(node: AnyNode, { hidden, session }: FormContext): boolean {
   if (!node.currentState.relevant) return false;
   if (!hidden.has(questionOf(node))) return true;
-  return session.strict.value && session.complaints(node).length > 0;
+  return session.strict.value && !childrenOf(node).length && session.complaints(node).length > 0;
 }

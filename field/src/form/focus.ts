@@ -7,3 +7,16 @@ export function focusQuestion(nodeId: string): void {
   field?.scrollIntoView({ block: 'center' });
   field?.focus({ preventScroll: true });
 }
+
+/** Enter goes on to the next field, as the phone's keyboard promises; in a long text it makes a new line. */
+export function toNextField(event: KeyboardEvent): void {
+  const here = event.target;
+  if (!(here instanceof HTMLInputElement) || !(event.currentTarget instanceof HTMLElement)) return;
+  event.preventDefault();
+  const fields = Array.from(event.currentTarget.querySelectorAll<HTMLElement>('input, select, textarea'));
+  const next = fields.slice(fields.indexOf(here) + 1).find((field) => !(field instanceof HTMLInputElement && sameGroup(field, here)));
+  if (next) next.focus();
+  else here.blur();
+}
+
+const sameGroup = (one: HTMLInputElement, other: HTMLInputElement): boolean => one.name !== '' && one.name === other.name;

@@ -8,6 +8,9 @@ export const FORM = 'growth_session';
 export const LISTED_HIDDEN = ['/data/children/listed', '/data/children/child'];
 export const UNLISTED_HIDDEN = ['/data/children/listed'];
 
+/** Chosen when the day was opened, or shown as the roster; what is left (notes of the day) is asked below it. */
+export const DAY_HIDDEN = ['/data/session_date', '/data/village', '/data/posyandu', '/data/children'];
+
 const MEASURES = ['weight', 'length', 'muac', 'head', 'oedema', 'has_book'];
 
 /** One child of the day. `place` is its position in the form's repeat. */
@@ -66,6 +69,11 @@ export class PosyanduDay {
     };
   }
 
+  /** Children recorded so far. */
+  get count(): number {
+    return this.entries.filter((entry) => entry.measured || entry.name).length;
+  }
+
   /** The place of a child of the list, added when it is not there yet. */
   placeOf(child: string): number {
     const found = this.entries.find((entry) => entry.child === child);
@@ -115,3 +123,8 @@ export function read(instance: AnyNode, name: string): string {
 }
 
 export const isMeasured = (instance: AnyNode): boolean => MEASURES.some((name) => read(instance, name) !== '');
+
+const FAR = 0.25;
+
+/** Worth a second look, no more: a quarter above or below the last weight is more often a slip than a change. */
+export const isFar = (weight: number, before: number): boolean => Math.abs(weight - before) > before * FAR;

@@ -26,3 +26,6 @@ export function grouped(children: readonly Person[], today: string, search: stri
 }
 
 const rank = (posyandu: string, today: string): number => (posyandu === today ? 0 : posyandu ? 1 : 2);
+
+/** The row that was tapped last, by its element's id. */
+export const lastOpened = { row: '' };

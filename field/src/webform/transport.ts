@@ -23,7 +23,7 @@ export function mediaAt({ mediaBase }: Places): Media {
 }
 
 /** Send one finished record; the server's word on it. Throws when there is none. */
-export async function submit(places: Places, instance_id: string, xml: string): Promise<Verdict> {
+export async function submit(places: Places, instance_id: string, xml: string): Promise<Verdict & { url: string }> {
   const response = await fetch(places.submitUrl, {
     method: 'POST',
     credentials: 'same-origin',
@@ -32,14 +32,24 @@ export async function submit(places: Places, instance_id: string, xml: string): 
   });
   if (response.status === 401 || response.status === 403 || response.redirected) throw new SignedOut();
   const body: unknown = await response.json().catch(() => null);
-  const verdict = verdictIn(body, instance_id);
+  const verdict = verdictIn(body);
   if (!verdict) throw new Error(`${response.status}`);
   return verdict;
 }
 
-/** The answer itself, or the one of a list of `results` that is about this record. */
-export function verdictIn(body: unknown, instance_id: string): Verdict | null {
-  if (!isObject(body)) return null;
-  const results: unknown[] = Array.isArray(body.results) ? body.results : [body];
-  return results.map(readVerdict).find((verdict) => verdict?.instance_id === instance_id) ?? null;
+/** The server's word in an answer about one record; null when the answer is something else. */
+export function verdictIn(body: unknown): (Verdict & { url: string }) | null {
+  const verdict = readVerdict(body);
+  if (!verdict || !isObject(body)) return null;
+  return { ...verdict, url: typeof body.url === 'string' && body.url.startsWith('/') ? body.url : '' };
+}
+
+/** First answers that the page knows. */
+export function prefilled({ prefill }: Places): [name: string, value: string][] {
+  try {
+    const known: unknown = JSON.parse(prefill);
+    return isObject(known) ? Object.entries(known).filter((each): each is [string, string] => typeof each[1] === 'string') : [];
+  } catch {
+    return [];
+  }
 }

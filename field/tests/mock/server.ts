@@ -34,11 +34,18 @@ function send(response: ServerResponse, status: number, type: string, body: stri
 const json = (response: ServerResponse, body: unknown, status = 200): void =>
   send(response, status, 'application/json', JSON.stringify(body));
 
-async function bodyOf(request: IncomingMessage): Promise<Record<string, never>> {
+interface Body {
+  login: string;
+  password: string;
+  device: string;
+  items: { instance_id: string; xml: string }[];
+}
+
+async function bodyOf(request: IncomingMessage): Promise<Body> {
   const parts: Buffer[] = [];
   for await (const part of request) parts.push(part as Buffer);
   const bytes = Buffer.concat(parts);
-  return JSON.parse((request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString()) as never;
+  return JSON.parse((request.headers['content-encoding'] === 'gzip' ? gunzipSync(bytes) : bytes).toString()) as Body;
 }
 
 function verdict(item: { instance_id: string; xml: string }): object {
@@ -64,7 +71,7 @@ async function sync(path: string, request: IncomingMessage, response: ServerResp
   const at = new Date().toISOString();
   if (path === '/sync/push') {
     const { device, items } = await bodyOf(request);
-    const results = (items as { instance_id: string; xml: string }[]).map(verdict);
+    const results = items.map(verdict);
     return json(response, { received_at: at, results, receipt: { device, safe: kept.size, at } });
   }
   if (path === '/sync/pull') {
