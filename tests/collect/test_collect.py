@@ -134,6 +134,12 @@ def test_many_photos_go_in_several_requests(phone: Collect, office: Office) -> N
     assert office.ids("growth_session").count("uuid:photos") == 1
 
 
+def test_large_photos_go_in_several_requests_under_the_announced_size(phone: Collect, office: Office) -> None:
+    photos = {f"{letter}.jpg": letter.encode() * 9_000_000 for letter in "abc"}
+    assert len(phone.send(a_day(office, "Anak A7", instance="uuid:large"), photos)) == 2
+    assert office.ids("growth_session").count("uuid:large") == 1
+
+
 def test_a_wrong_key_is_forbidden_and_never_asks_for_a_password(office: Office) -> None:
     stranger = Collect(f"{office.url}/key/{'x' * 43}")
     with pytest.raises(NotSent, match="403: Kunci telepon ini tidak dikenal") as refused:
