@@ -122,8 +122,8 @@ def damaged(rule_id: str, *path: Any, value: Any) -> dict[str, Any]:
 def test_a_damaged_rule_is_refused_and_named(
     monkeypatch: pytest.MonkeyPatch, rule_id: str, path: tuple[Any, ...], value: Any, words: str
 ) -> None:
-    stored, whole = damaged(rule_id, *path, value=value), catalogue._file
-    monkeypatch.setattr(catalogue, "_file", lambda name: stored if name == rule_id else whole(name))
+    stored, whole = damaged(rule_id, *path, value=value), catalogue.rule_file
+    monkeypatch.setattr(catalogue, "rule_file", lambda name: stored if name == rule_id else whole(name))
     with pytest.raises(RuleError, match=words) as raised:
         growth_rules.__wrapped__()
     assert rule_id in str(raised.value)
