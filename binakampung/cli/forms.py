@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import Any
 
 import click
 
@@ -17,14 +18,22 @@ def forms() -> None:
 
 @forms.command("publish")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--media",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="Berkas yang dibaca formulir (.csv, gambar); yang di folder NAMA-media ikut sendiri.",
+)
 @with_database
 @json_option
-def publish_form(file: Path, by: str, as_json: bool) -> None:
+def publish_form(file: Path, media: tuple[Path, ...], by: str, as_json: bool) -> None:
     """Terbitkan XLSForm (.xlsx, .xls, .md, .csv) untuk semua jalan masuk."""
     from binakampung.ledger.forms import FormError, publish
 
+    beside = sorted((file.parent / f"{file.stem}-media").glob("*"))
+    files = {path.name: path.read_bytes() for path in (*beside, *media) if path.is_file()}
     try:
-        form, new = publish(file.read_bytes(), file.name, by, datetime.now(UTC))
+        form, new = publish(file.read_bytes(), file.name, by, datetime.now(UTC), files)
     except FormError as error:
         raise click.ClickException(f"{file.name} tidak dapat terbit: {error}") from error
     answer = {
@@ -33,13 +42,24 @@ def publish_form(file: Path, by: str, as_json: bool) -> None:
         "title": form.title,
         "new": new,
         "media": form.media,
+        "missing_media": missing_media(form),
         "warnings": form.warnings,
     }
     state = "terbit" if new else "sudah terbit sebelumnya"
     say(answer, as_json, f"{form.title} ({form.form_id} versi {form.version}) {state}.")
     if not as_json:
+        for name in answer["missing_media"]:
+            click.echo(f"  perhatian: formulir membaca {name}, tetapi berkas itu belum ada (--media {name})", err=True)
         for warning in form.warnings:
             click.echo(f"  perhatian: {warning}", err=True)
+
+
+def missing_media(form: Any) -> list[str]:
+    """Files that the form looks up and nobody gave; the lists of children and villages are made for each worker."""
+    from binakampung.ledger.forms import stored_media
+    from binakampung.registry.lists import MADE
+
+    return [name for name in form.media if name not in MADE and stored_media(form, name) is None]
 
 
 @forms.command("list")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import mimetypes
 import re
 from collections.abc import Iterable, Mapping
 from datetime import datetime
@@ -15,7 +16,7 @@ from pyxform.errors import PyXFormError
 from pyxform.xls2xform import convert
 
 from binakampung.domain.forms import Question
-from binakampung.ledger.models import FormVersion
+from binakampung.ledger.models import FormMedia, FormVersion
 
 _MEDIA = re.compile(rb"jr://(?:file|file-csv|images|audio|video)/([^\"'<\s]+)")
 _NAMEABLE = re.compile(r"^[A-Za-z0-9._:-]{1,100}$")
@@ -27,17 +28,21 @@ class FormError(ValueError):
     """The form cannot be published; the message says what to mend."""
 
 
-def publish(source: bytes, source_name: str, by: str, now: datetime) -> tuple[FormVersion, bool]:
-    """Compile and store a form. Returns the version and whether it is new.
+def publish(
+    source: bytes, source_name: str, by: str, now: datetime, media: Mapping[str, bytes] | None = None
+) -> tuple[FormVersion, bool]:
+    """Compile and store a form with the files it looks up. Returns the version and whether it is new.
 
-    The same source again changes nothing. A changed form under a version that exists already is refused, since
-    phones that hold that version would send answers to other questions. Raises `FormError`.
+    The same source again changes nothing (files that were missing are added). A changed form under a version that
+    exists already is refused, since phones that hold that version would send answers to other questions. Raises
+    `FormError`.
     """
     made = compile_form(source, source_name, now)
     with transaction.atomic():
         existing = FormVersion.objects.filter(form_id=made.form_id, version=made.version).first()
         if existing is not None:
             if bytes(existing.xform) == made.xform:
+                _store_media(existing, media or {})
                 return existing, False
             raise FormError(
                 f"versi {made.version} dari formulir {made.form_id} sudah terbit dan isinya lain: "
@@ -45,8 +50,30 @@ def publish(source: bytes, source_name: str, by: str, now: datetime) -> tuple[Fo
             )
         made.published_at, made.published_by = now, by
         made.save(force_insert=True)
+        _store_media(made, media or {})
     forget_cached()
     return made, True
+
+
+def _store_media(form: FormVersion, media: Mapping[str, bytes]) -> None:
+    """Keep the files that the form names; a file kept before stays as phones hold it."""
+    rows = [
+        FormMedia(
+            form=form,
+            filename=name,
+            content=content,
+            content_type=mimetypes.guess_type(name)[0] or "application/octet-stream",
+            md5=hashlib.md5(content, usedforsecurity=False).hexdigest(),
+        )
+        for name, content in media.items()
+        if name in form.media
+    ]
+    FormMedia.objects.bulk_create(rows, ignore_conflicts=True)
+
+
+def stored_media(form: FormVersion, name: str) -> FormMedia | None:
+    """A file published beside a form, None when there is none of that name."""
+    return FormMedia.objects.filter(form=form, filename=name).first() if name in form.media else None
 
 
 def compile_form(source: bytes, source_name: str, now: datetime) -> FormVersion:

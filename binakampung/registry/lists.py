@@ -19,6 +19,8 @@ from binakampung.registry.models import AdministrativeArea, Family, Person
 MARGIN = timedelta(days=62)
 CHILD_COLUMNS = ("name", "label", "__version", "village", "sex", "birth_date", "mother_name", "posyandu")
 VILLAGE_COLUMNS = ("name", "label")
+# File names that a form may look up and that are made for each worker, not published.
+MADE = ("children.csv", "villages.csv")
 
 
 @dataclass(frozen=True, slots=True)

@@ -25,3 +25,16 @@ class FormVersion(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["form_id", "version"], name="one_form_a_version")]
+
+
+class FormMedia(models.Model):
+    """A file that an office published beside a form version (a choice list, a picture). Kept like the form itself."""
+
+    form = models.ForeignKey(FormVersion, on_delete=models.PROTECT)
+    filename = models.CharField(max_length=200)
+    content = models.BinaryField()
+    content_type = models.CharField(max_length=100)
+    md5 = models.CharField(max_length=32)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["form", "filename"], name="one_media_a_name")]

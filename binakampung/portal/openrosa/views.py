@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import hashlib
+import mimetypes
 from collections.abc import Iterator
 from urllib.parse import quote
 
@@ -21,7 +22,7 @@ from binakampung.intake.openrosa_documents import (
 )
 from binakampung.intake.receive import receive
 from binakampung.intake.xml import Refused
-from binakampung.ledger.forms import on_offer, published
+from binakampung.ledger.forms import on_offer, published, stored_media
 from binakampung.ledger.models import FormVersion
 from binakampung.portal.openrosa.guard import XML, Caller, Stop, openrosa, reply
 from binakampung.registry import lists
@@ -56,10 +57,11 @@ def manifest(request: HttpRequest, caller: Caller, form_id: str, version: str) -
 def media(request: HttpRequest, caller: Caller, form_id: str, version: str, name: str) -> HttpResponse:
     """One file beside a form, made for this worker."""
     found = _published(form_id, version)
-    content = _file(caller, name) if name in found.media else None
+    content = _file(caller, found, name) if name in found.media else None
     if content is None:
         raise Stop("not_here")
-    return _cached(request, content, _md5(content), "text/csv; charset=utf-8")
+    kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
+    return _cached(request, content, _md5(content), f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
 
 
 @openrosa("GET", "HEAD")
@@ -110,13 +112,13 @@ def _every_version() -> list[FormVersion]:
 
 def _listed(caller: Caller, form: FormVersion) -> ListedForm:
     address = _address(caller, form)
-    manifest = f"{address}/manifest" if any(name in _FILES for name in form.media) else ""
+    manifest = f"{address}/manifest" if any(_has_file(form, name) for name in form.media) else ""
     return ListedForm(form.form_id, form.title, form.version, form.md5, f"{address}.xml", manifest)
 
 
 def _listed_files(caller: Caller, form: FormVersion) -> Iterator[ListedFile]:
     for name in form.media:
-        content = _file(caller, name)
+        content = _file(caller, form, name)
         if content is not None:
             integrity = f"{caller.base}/integrity" if name == "children.csv" else ""
             yield ListedFile(name, _md5(content), f"{_address(caller, form)}/media/{quote(name)}", integrity)
@@ -132,9 +134,17 @@ _FILES = {
 }
 
 
-def _file(caller: Caller, name: str) -> bytes | None:
+def _has_file(form: FormVersion, name: str) -> bool:
+    return name in _FILES or stored_media(form, name) is not None
+
+
+def _file(caller: Caller, form: FormVersion, name: str) -> bytes | None:
+    """A list made for this worker, or what the office published beside the form."""
     make = _FILES.get(name)
-    return make(caller) if make else None
+    if make:
+        return make(caller)
+    stored = stored_media(form, name)
+    return bytes(stored.content) if stored else None
 
 
 def _cached(request: HttpRequest, content: bytes, md5: str, content_type: str) -> HttpResponse:

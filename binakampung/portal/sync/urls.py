@@ -9,4 +9,5 @@ urlpatterns = [
     path("sync/push", views.push, name="sync-push"),
     path("sync/pull", views.pull, name="sync-pull"),
     path("sync/forms/<str:form_id>/<str:version>.xml", views.xform, name="sync-xform"),
+    path("sync/forms/<str:form_id>/<str:version>/media/<str:name>", views.media, name="sync-media"),
 ]

@@ -16,7 +16,7 @@ from django.views.decorators.http import require_GET, require_POST
 
 from binakampung.catalogue.problems import wording
 from binakampung.intake import pwa
-from binakampung.ledger.forms import on_offer, published
+from binakampung.ledger.forms import on_offer, published, stored_media
 from binakampung.ledger.models import FormVersion, Submission
 from binakampung.portal.sync.guard import refusal, sender_of, with_device
 from binakampung.registry.actions.accounts import issue_device_token
@@ -103,6 +103,18 @@ def xform(request: HttpRequest, user: User, form_id: str, version: str) -> HttpR
     response["ETag"] = f'"{form.md5}"'
     response["Cache-Control"] = "private, no-cache"
     return response
+
+
+@require_GET
+@with_device
+def media(request: HttpRequest, user: User, form_id: str, version: str, name: str) -> HttpResponse:
+    """A file that the office published beside a form (the lists of people and villages are made on the phone)."""
+    form = published(form_id, version)
+    stored = stored_media(form, name) if form else None
+    if stored is None:
+        return refusal(404, "Berkas formulir ini tidak ada di sini.")
+    headers = {"ETag": f'"{stored.md5}"', "Cache-Control": "private, no-cache"}
+    return HttpResponse(bytes(stored.content), content_type=stored.content_type, headers=headers)
 
 
 def answer(body: dict[str, Any]) -> HttpResponse:

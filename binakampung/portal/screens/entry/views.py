@@ -17,7 +17,7 @@ from binakampung.catalogue.problems import wording
 from binakampung.domain.envelopes import Sender
 from binakampung.domain.problems import Problem
 from binakampung.intake import pwa, webform
-from binakampung.ledger.forms import published
+from binakampung.ledger.forms import published, stored_media
 from binakampung.portal.access.scope import allowed, areas_of, covers, one_or_404, people, villages
 from binakampung.portal.screens.entry import built
 from binakampung.portal.screens.forms.views import form_or_404
@@ -80,7 +80,8 @@ def xform(request: HttpRequest, form_id: str, version: str) -> HttpResponse:
 @require_safe
 def media(request: HttpRequest, form_id: str, version: str, scope: str, name: str) -> HttpResponse:
     """A list that the form chooses from: of one child, of one village, or of all of the reader's."""
-    if published(form_id, version) is None:
+    form = published(form_id, version)
+    if form is None:
         raise Http404
     areas, only = _scope(request, scope)
     if name == "children.csv":
@@ -89,7 +90,10 @@ def media(request: HttpRequest, form_id: str, version: str, scope: str, name: st
     elif name == "villages.csv":
         content = lists.villages_csv(lists.villages(areas))
     else:
-        raise Http404
+        stored = stored_media(form, name)
+        if stored is None:
+            raise Http404
+        return HttpResponse(bytes(stored.content), content_type=stored.content_type)
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers={"Cache-Control": "no-store"})
 
 
