@@ -18,7 +18,7 @@ from binakampung.domain.envelopes import Sender
 from binakampung.domain.problems import Problem
 from binakampung.intake import pwa, webform
 from binakampung.ledger.forms import published, stored_media
-from binakampung.portal.access.scope import allowed, areas_of, covers, one_or_404, people, villages
+from binakampung.portal.access.scope import allowed, areas_of, covers, one_or_404, people, village_or_404, villages
 from binakampung.portal.screens.entry import built
 from binakampung.portal.screens.forms.views import form_or_404
 from binakampung.portal.screens.shell.views import POLICY
@@ -59,9 +59,7 @@ def _chosen(request: HttpRequest) -> str:
     child, code = request.GET.get("anak", ""), request.GET.get("desa", "")
     if child:
         return one_or_404(people(request), pk=child).village
-    if code and not (covers(request, code) and lists.villages((code,))):
-        raise Http404
-    return code
+    return village_or_404(request, code).code if code else ""
 
 
 @allowed("records")

@@ -121,7 +121,7 @@ def _publish(request: HttpRequest) -> str:
     try:
         made, new = publish(file.read(), file.name or "", by, datetime.now(UTC))
     except FormError as error:
-        return str(error)
+        return say("Formulir belum dapat terbit: {reason}", reason=error)
     name = f"{made.title} ({made.version})"
     if new:
         audit(by, "publish", f"{made.form_id} {made.version}")

@@ -1,0 +1,111 @@
+"""Finding a child, its page and its curve."""
+
+from __future__ import annotations
+
+import csv
+import io
+import re
+from datetime import date, timedelta
+from itertools import pairwise
+
+from django.utils import timezone
+
+from binakampung.portal.screens.children.curve import Curve, Point, drawn
+from binakampung.portal.screens.territory.figures import five_years_before, village_figures
+from binakampung.registry.models import Task
+from binakampung.standards import who_2006
+from tests.builders import VILLAGE, a_family, a_posyandu_day, send
+from tests.portal.office import Office
+
+LIST = f"/wilayah/{VILLAGE}/anak/"
+
+
+def page(office: Office, address: str, role: str = "cadre") -> str:
+    answer = office.client(role).get(address)
+    assert answer.status_code == 200, answer.status_code
+    return answer.content.decode()
+
+
+def test_the_list_narrows_to_what_it_says(office: Office) -> None:
+    today = timezone.localdate()
+    seen = a_family(head="Seen").with_child("Baru Ditimbang", today - timedelta(days=400))
+    old = a_family(head="Old").with_child("Sudah Enam", today - timedelta(days=6 * 366))
+    send(seen, old, a_posyandu_day(today).measuring(seen.children[0], weight_kg=9.4))
+    everyone = page(office, LIST)
+    assert "Anak Sendiri" in everyone and "Baru Ditimbang" in everyone and "Sudah Enam" not in everyone
+    unweighed = page(office, LIST + "?tampil=belum")
+    assert "Anak Sendiri" in unweighed and "Baru Ditimbang" not in unweighed
+    assert "Anak Sendiri" not in page(office, LIST + "?tampil=kunjungan")
+    assert "Anak Sendiri" in page(office, LIST + "?tampil=omong&urut=kosong&halaman=99")
+
+
+def test_a_name_is_searched_without_standing_in_an_address(office: Office) -> None:
+    client = office.client("cadre")
+    found = client.post(LIST, {"nama": "SENDIRI"}).content.decode()
+    assert "Anak Sendiri" in found and "nama=" not in found
+    assert "Tidak ada anak bernama" in client.post(LIST, {"nama": "zzz"}).content.decode()
+    assert "Anak Sendiri" in client.post("/cari/", {"nama": "anak sen"}).content.decode()
+    assert "Tidak ada yang bernama" in client.post("/cari/", {"nama": "%"}).content.decode()
+    assert client.get("/cari/?nama=sendiri").status_code == 405
+
+
+def test_the_file_for_a_spreadsheet_holds_the_same_children(office: Office) -> None:
+    send(a_family(head="Rumus").with_child("=1+1", date(2025, 1, 1)))
+    answer = office.client("cadre").get(f"/wilayah/{VILLAGE}/anak.csv")
+    rows = list(csv.reader(io.StringIO(answer.content.decode("utf-8-sig"))))
+    assert rows[0][0] == "Nama" and [row[0] for row in rows[1:]] == ["'=1+1", "Anak Sendiri"]
+    assert rows[2][1] == "Perempuan" and rows[2][6] == "6.1"
+    assert "Sendiri" not in answer.headers["Content-Disposition"]
+
+
+def test_a_child_page_tells_growth_in_words(office: Office) -> None:
+    told = page(office, f"/anak/{office.here.child.id}/")
+    assert "6,1" in told and "6 Oktober 2026" in told and "Ayah Sendiri" in told
+    assert told.count('<svg class="curve"') == 2
+    assert "belum dipastikan" in told  # the thresholds behind the danger signs are not confirmed yet
+    assert f'href="/kiriman/{office.here.held}/#children/1"' in told
+
+
+def test_a_visit_that_settles_a_task_is_told(office: Office) -> None:
+    task = Task.objects.filter(person_id=office.here.child.id).first()
+    assert task is not None and task.status == "done"
+    told = page(office, f"/anak/{office.here.child.id}/")
+    assert "Sudah dikunjungi" in told and "9 Oktober 2026" in told
+    settled = page(office, f"/wilayah/{VILLAGE}/kunjungan/?tampil=selesai")
+    assert "Anak Sendiri" in settled
+    assert "Anak Sendiri" not in page(office, f"/wilayah/{VILLAGE}/kunjungan/")
+
+
+def test_the_median_of_the_standard_is_drawn_where_it_lies() -> None:
+    """A boy of 365 days: WHO's median weight is 9.6479 kg; the drawing puts the point on the middle line."""
+    point = Point(date(2026, 1, 1), 365, 9.6479, False, "di tengah")
+    svg = str(drawn(Curve("wfa", 0, "Judul <rahasia>", "kg", [point]), who_2006()))
+    assert "Judul &lt;rahasia&gt;" in svg
+    x, y = map(float, re.search(r'class="curve-point" cx="([\d.]+)" cy="([\d.]+)"', svg).groups())  # type: ignore[union-attr]
+    line = re.search(r'class="curve-line curve-line0" d="M([^"]+)"', svg)
+    assert line is not None
+    spots = [tuple(map(float, spot.split(","))) for spot in line[1].split(" L")]
+    (x0, y0), (x1, y1) = next(pair for pair in pairwise(spots) if pair[0][0] <= x <= pair[1][0])
+    assert abs(y0 + (y1 - y0) * (x - x0) / (x1 - x0) - y) < 0.5
+
+
+def test_an_implausible_weight_is_marked_and_left_out_of_the_line() -> None:
+    points = [Point(date(2026, 1, 1), 100 * n, 5.0 + n, n == 2, str(n)) for n in (1, 2, 3)]
+    svg = str(drawn(Curve("wfa", 1, "judul", "kg", points), who_2006()))
+    assert svg.count('class="curve-flagged"') == 1 and svg.count('class="curve-point"') == 2
+    child = re.search(r'class="curve-child" d="M([^"]+)"', svg)
+    assert child is not None and len(child[1].split(" L")) == 2
+
+
+def test_figures_of_a_village_add_up(office: Office) -> None:
+    here = village_figures((VILLAGE,), date(2026, 10, 31))[VILLAGE]
+    assert (here.families, here.children, here.weighed, here.last_day) == (1, 1, 1, date(2026, 10, 6))
+    both = village_figures(("3528",), date(2026, 10, 31))
+    whole = both[VILLAGE] + both[office.next_door.village]
+    assert (whole.families, whole.children) == (2, 2)
+    assert village_figures((), date(2026, 10, 31)) == {}
+
+
+def test_who_is_under_five() -> None:
+    assert five_years_before(date(2026, 11, 24)) == date(2021, 11, 24)
+    assert five_years_before(date(2028, 2, 29)) == date(2023, 2, 28)
