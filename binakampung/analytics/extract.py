@@ -143,7 +143,7 @@ def _child(row: Sequence[Any], on: date) -> dict[str, Any]:
     classed = json.loads(classes) if classes else {}
     names = ("length_for_age", "weight_for_age", "weight_for_length", "bmi_for_age", "head_for_age", "arm_for_age")
     return {
-        "child": child, "village": village, "sex": sex, "age_months": completed_months(_day(born), on),
+        "child": child, "village": village, "sex": sex, "age_months": completed_months(as_day(born), on),
         "has_book": has_book, "weighed": weighing is not None, "weighing": weighing, "measured_on": measured_on,
         "weight_kg": weight, "length_cm": length, "muac_cm": muac, "oedema": oedema,
         "gain": gain, "two_t": two_t, "below_red_line": below, **dict(zip(names, z, strict=True)),
@@ -159,10 +159,10 @@ def _follow_ups(query: Query, kind: RowKind, area: str, period: ReportingPeriod)
 
 def _follow_up(row: Sequence[Any], on: date) -> dict[str, Any]:
     task, child, village, sex, born, raised_on, due_on, urgency, status, settled = row
-    settled_by_then = settled is not None and _day(settled) <= on
+    settled_by_then = settled is not None and as_day(settled) <= on
     return {
         "task": task, "child": child, "village": village, "sex": sex,
-        "age_months": completed_months(_day(born), on), "raised_on": raised_on, "due_on": due_on, "urgency": urgency,
+        "age_months": completed_months(as_day(born), on), "raised_on": raised_on, "due_on": due_on, "urgency": urgency,
         "status": status if settled_by_then else "open", "settled_on": settled if settled_by_then else None,
     }  # fmt: skip
 
@@ -219,9 +219,9 @@ def _folded(kind: ColumnType, value: Any) -> Any:
         return None
     if kind == "yes_no":
         return bool(value)
-    return _day(value) if kind == "day" else value
+    return as_day(value) if kind == "day" else value
 
 
-def _day(value: date | str) -> date:
+def as_day(value: date | str) -> date:
     """SQLite gives days as text where it has lost the column's type."""
     return value if isinstance(value, date) else date.fromisoformat(value[:10])

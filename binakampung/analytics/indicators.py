@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,10 +12,16 @@ import duckdb
 from binakampung.analytics.expressions import counting_sql, listing_sql
 from binakampung.analytics.extract import Tables
 from binakampung.domain.indicators import Count, Filter, Rate, RowKind, per_cent
-from binakampung.domain.reports import Cell, ReportDefinition
+from binakampung.domain.reports import Cell, Column, ReportDefinition
 
 Counts = Mapping[tuple[str, str], int]  # (indicator id, column id) -> how many
+# Kind of row -> its counting query, and the (indicator, column) of each value that it gives.
+Queries = Mapping[str, tuple[str, Sequence[tuple[str, str]]]]
 _own = threading.local()
+# Definitions carry their hash, but hold mappings and so cannot be keys of a cache themselves. Both memories are
+# bounded by what definitions there are: a few hundred cells each.
+_queries: dict[tuple[str, bool], Queries] = {}
+_listings: dict[tuple[str, str], tuple[RowKind, str]] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +34,22 @@ class Listed:
 
 def count_all(definition: ReportDefinition, tables: Tables) -> Counts:
     """Every count of a report in every column."""
+    return _counted(_compiled(definition, whole=True), tables)
+
+
+def count_trend(definition: ReportDefinition, tables: Tables) -> Counts:
+    """Only the counts that the trend's rates are made of, in the first column."""
+    return _counted(_compiled(definition, whole=False), tables)
+
+
+def rows_of_trend(definition: ReportDefinition) -> dict[str, RowKind]:
+    """The kinds of row that the trend's rates count."""
+    return {kind: definition.rows[kind] for kind in _compiled(definition, whole=False)}
+
+
+def _counted(queries: Queries, tables: Tables) -> Counts:
     counts: dict[tuple[str, str], int] = {}
-    for kind, (sql, cells) in _compiled(definition).items():
+    for kind, (sql, cells) in queries.items():
         (values,) = _run(sql, kind, tables[kind])
         counts |= dict(zip(cells, map(int, values), strict=True))
     return counts
@@ -93,27 +113,31 @@ def _columns(definition: ReportDefinition) -> dict[str, Filter]:
     return {column.id: column.where for column in definition.columns}
 
 
-# Definitions carry their hash, but hold mappings and so cannot be keys of a cache themselves. Both memories are
-# bounded by what definitions there are: a few hundred cells each.
-_compiled_by_hash: dict[str, dict[str, tuple[str, list[tuple[str, str]]]]] = {}
-_listings: dict[tuple[str, str], tuple[RowKind, str]] = {}
+def _compiled(definition: ReportDefinition, whole: bool) -> Queries:
+    if (definition.hash, whole) not in _queries:
+        columns = definition.columns if whole else definition.columns[:1]
+        counts = [id for id, each in definition.indicators.items() if isinstance(each.measure, Count)]
+        wanted = counts if whole else [id for id in counts if id in _followed(definition)]
+        compiled = {kind: _compile(definition, kind, wanted, columns) for kind in definition.rows}
+        _queries[definition.hash, whole] = {kind: query for kind, query in compiled.items() if query[1]}
+    return _queries[definition.hash, whole]
 
 
-def _compiled(definition: ReportDefinition) -> dict[str, tuple[str, list[tuple[str, str]]]]:
-    """Kind of row -> its counting query and the (indicator, column) of each value it gives."""
-    if definition.hash not in _compiled_by_hash:
-        _compiled_by_hash[definition.hash] = {name: _compile(definition, name) for name in definition.rows}
-    return _compiled_by_hash[definition.hash]
+def _followed(definition: ReportDefinition) -> set[str]:
+    rates = [definition.indicators[id].measure for id in definition.trend.indicators]
+    return {id for rate in rates if isinstance(rate, Rate) for id in (rate.numerator, rate.denominator)}
 
 
-def _compile(definition: ReportDefinition, kind: str) -> tuple[str, list[tuple[str, str]]]:
+def _compile(
+    definition: ReportDefinition, kind: str, indicators: Sequence[str], columns: Sequence[Column]
+) -> tuple[str, Sequence[tuple[str, str]]]:
     filters: dict[tuple[str, str], Filter] = {}
-    for id, indicator in definition.indicators.items():
-        if isinstance(indicator.measure, Count) and indicator.measure.rows == kind:
-            for column in definition.columns:
-                filters[id, column.id] = (*indicator.measure.where, *column.where)
-    sql = counting_sql(definition.rows[kind], {cell_key(*cell): filter for cell, filter in filters.items()})
-    return sql, list(filters)
+    for id in indicators:
+        measure = definition.indicators[id].measure
+        if isinstance(measure, Count) and measure.rows == kind:
+            filters |= {(id, column.id): (*measure.where, *column.where) for column in columns}
+    named = {cell_key(*cell): filter for cell, filter in filters.items()}
+    return counting_sql(definition.rows[kind], named) if named else "", list(filters)
 
 
 def _run(sql: str, name: str, table: Any) -> list[tuple[Any, ...]]:

@@ -2,24 +2,27 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
 from binakampung.analytics.extract import Query, Tables, read_area, read_rows
-from binakampung.analytics.indicators import Counts, Listed, cell_list, cell_of, count_all
+from binakampung.analytics.indicators import Counts, Listed, cell_list, cell_of, count_all, count_trend, rows_of_trend
 from binakampung.analytics.snapshots import Shelf, Snapshot
 from binakampung.catalogue.reports import report
 from binakampung.domain.periods import ReportingPeriod
 from binakampung.domain.reports import (
     Area,
+    Cell,
     CheckResult,
     LayoutRow,
+    LayoutSection,
     ReportDefinition,
     ReportDocument,
     Row,
     Section,
     SumCheck,
+    TrendPoint,
 )
 
 
@@ -77,20 +80,37 @@ class Reading:
         snapshot: Snapshot | None,
     ) -> ReportDocument:
         counts = count_all(definition, tables)
-        sections = tuple(
-            Section(section.title, tuple(_row(definition, counts, row) for row in section.rows))
-            for section in definition.sections
-        )
         return ReportDocument(
             definition=definition,
             area=area,
             period=period,
             read_at=self.now,
             frozen=snapshot.frozen if snapshot else None,
-            sections=sections,
+            sections=tuple(_section(definition, counts, section) for section in definition.sections),
             checks=tuple(_check(definition, counts, check) for check in definition.checks),
+            trend=tuple(self._trend(definition, area.code, period, counts, snapshot is not None)),
             demonstration=self.demonstration,
         )
+
+    def _trend(
+        self, definition: ReportDefinition, area: str, period: ReportingPeriod, counts: Counts, frozen: bool
+    ) -> Iterator[TrendPoint]:
+        """The months before, each frozen or live as it is by itself, and the month of the document.
+
+        A frozen document must not move, so it shows only frozen months. A month frozen under definitions that knew
+        these rates by no such name is left out.
+        """
+        for distance in range(definition.trend.months - 1, 0, -1):
+            earlier = period.earlier(distance)
+            snapshot = self.shelf.latest(definition.report_id, area, earlier)
+            if snapshot is not None:
+                read, tables = self.shelf.definition(snapshot), self.shelf.tables(snapshot)
+                if read.trend.indicators == definition.trend.indicators:
+                    yield _point(read, earlier, count_trend(read, tables), frozen=True)
+            elif not frozen:
+                tables = read_rows(self.query, rows_of_trend(definition), area, earlier)
+                yield _point(definition, earlier, count_trend(definition, tables), frozen=False)
+        yield _point(definition, period, counts, frozen)
 
 
 def figures(document: ReportDocument) -> dict[str, dict[str, float | int | None]]:
@@ -106,6 +126,17 @@ def figures(document: ReportDocument) -> dict[str, dict[str, float | int | None]
     return found
 
 
+def _section(definition: ReportDefinition, counts: Counts, section: LayoutSection) -> Section:
+    rows = tuple(_row(definition, counts, row) for row in section.rows)
+    return Section(section.title, rows, section.new_page)
+
+
+def _point(definition: ReportDefinition, period: ReportingPeriod, counts: Counts, frozen: bool) -> TrendPoint:
+    total = definition.columns[0].id
+    cells = tuple(cell_of(definition, counts, indicator, total) for indicator in definition.trend.indicators)
+    return TrendPoint(period, cells, frozen)
+
+
 def _row(definition: ReportDefinition, counts: Counts, row: LayoutRow) -> Row:
     cells = tuple(cell_of(definition, counts, row.indicator, column.id) for column in definition.columns)
     beside = _row(definition, counts, LayoutRow(row.beside)) if row.beside else None
@@ -118,9 +149,14 @@ def _check(definition: ReportDefinition, counts: Counts, check: SumCheck) -> Che
         counts[check.whole, column.id] == sum(counts[part, column.id] for part in check.parts)
         for column in definition.columns
     )
-    named = _named(definition, counts, (check.whole, *check.parts), total)
-    return CheckResult(named[0], tuple(named[1:]), holds)
+    whole, *parts = (counts[id, total] for id in (check.whole, *check.parts))
+    return CheckResult(check.title, whole, tuple(parts), holds)
 
 
-def _named(definition: ReportDefinition, counts: Counts, ids: Sequence[str], column: str) -> list[tuple[str, int]]:
-    return [(definition.indicators[id].code, counts[id, column]) for id in ids]
+def same_figures(one: ReportDocument, other: ReportDocument) -> bool:
+    """Do two documents say the same in every cell?"""
+    return _values(one) == _values(other)
+
+
+def _values(document: ReportDocument) -> list[tuple[str, tuple[Cell, ...]]]:
+    return [(row.indicator.code, row.cells) for row in document.rows()]

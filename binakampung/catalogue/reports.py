@@ -29,6 +29,7 @@ from binakampung.domain.reports import (
     Due,
     LayoutRow,
     LayoutSection,
+    LayoutTrend,
     ReportDefinition,
     Signature,
     SumCheck,
@@ -167,7 +168,8 @@ def _report(
         small_denominator=int(node["small_denominator"]),
         columns=tuple(_column(each, rows, report_id) for each in node["columns"]),
         sections=tuple(_section(each, report_id) for each in node["sections"]),
-        checks=tuple(SumCheck(str(each["whole"]), tuple(each["parts"])) for each in node["checks"]),
+        trend=LayoutTrend(int(node["trend"]["months"]), tuple(node["trend"]["indicators"])),
+        checks=tuple(_check(each, report_id) for each in node["checks"]),
         notes=tuple(_wording(each, report_id) for each in node["notes"]),
         signatures=tuple(_signature(each, report_id) for each in node["signatures"]),
         indicators=frozen_mapping(indicators),
@@ -201,7 +203,11 @@ def _section(node: Node, where: str) -> LayoutSection:
     rows = tuple(
         LayoutRow(str(row["indicator"]), row.get("beside"), bool(row.get("main", False))) for row in node["rows"]
     )
-    return LayoutSection(_wording(node["title"], where), rows)
+    return LayoutSection(_wording(node["title"], where), rows, bool(node.get("new_page", False)))
+
+
+def _check(node: Node, where: str) -> SumCheck:
+    return SumCheck(_wording(node["title"], where), str(node["whole"]), tuple(node["parts"]))
 
 
 def _signature(node: Node, where: str) -> Signature:
@@ -211,6 +217,7 @@ def _signature(node: Node, where: str) -> Signature:
 def _check_names(made: ReportDefinition) -> None:
     """Everything that is named exists, and nothing is said twice."""
     counts = {id for id, each in made.indicators.items() if isinstance(each.measure, Count)}
+    _known(set(made.trend.indicators), set(made.indicators) - counts, "trend")
     for indicator in made.indicators.values():
         if isinstance(indicator.measure, Rate):
             _known({indicator.measure.numerator, indicator.measure.denominator}, counts, indicator.id)

@@ -9,12 +9,14 @@ import click
 
 # Command name -> module of binakampung.cli that defines it (under the same name, dashes as underscores).
 COMMANDS = {
+    "close": "reporting",
     "demo": "demo",
     "device-token": "accounts",
     "doctor": "ledger",
     "forms": "forms",
     "growth": "growth",
     "replay": "ledger",
+    "report": "reporting",
     "serve": "serving",
     "submissions": "submissions",
 }

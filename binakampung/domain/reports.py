@@ -37,14 +37,26 @@ class LayoutRow:
 
 @dataclass(frozen=True, slots=True)
 class LayoutSection:
+    """Lines under one heading; `new_page` begins a page on paper."""
+
     title: Wording
     rows: tuple[LayoutRow, ...]
+    new_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class LayoutTrend:
+    """Which rates are followed over how many months, the month itself the last."""
+
+    months: int
+    indicators: tuple[str, ...]
 
 
 @dataclass(frozen=True, slots=True)
 class SumCheck:
     """In every column the parts must add up to the whole."""
 
+    title: Wording
     whole: str
     parts: tuple[str, ...]
 
@@ -78,6 +90,7 @@ class ReportDefinition:
     small_denominator: int
     columns: tuple[Column, ...]
     sections: tuple[LayoutSection, ...]
+    trend: LayoutTrend
     checks: tuple[SumCheck, ...]
     notes: tuple[Wording, ...]
     signatures: tuple[Signature, ...]
@@ -102,6 +115,11 @@ class Area:
     name: str
     kind: str
     above: tuple[tuple[str, str], ...] = ()  # (kind, name)
+
+    @property
+    def line(self) -> tuple[tuple[str, str], ...]:
+        """Kind and name from the highest area down to this one."""
+        return (*self.above, (self.kind, self.name))
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,14 +154,25 @@ class Row:
 class Section:
     title: Wording
     rows: tuple[Row, ...]
+    new_page: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class TrendPoint:
+    """The followed rates of one month, in the order of the layout."""
+
+    period: ReportingPeriod
+    cells: tuple[Cell, ...]
+    frozen: bool
 
 
 @dataclass(frozen=True, slots=True)
 class CheckResult:
-    """A sum in the total column, and whether it holds in all columns."""
+    """A sum as the total column has it, and whether it holds in all columns."""
 
-    whole: tuple[str, int]
-    parts: tuple[tuple[str, int], ...]
+    title: Wording
+    whole: int
+    parts: tuple[int, ...]
     holds: bool
 
 
@@ -170,6 +199,7 @@ class ReportDocument:
     frozen: Frozen | None
     sections: tuple[Section, ...]
     checks: tuple[CheckResult, ...]
+    trend: tuple[TrendPoint, ...] = ()
     demonstration: bool = False
 
     @property

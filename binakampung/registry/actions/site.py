@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from uuid import uuid4
+
 from binakampung.registry.models import SiteSetting
 
 DEFAULT_URL = "http://127.0.0.1:8000"
@@ -20,3 +22,9 @@ def setting(name: str) -> str:
 def remember(name: str, value: str) -> None:
     """Store a fact."""
     SiteSetting.objects.update_or_create(name=name, defaults={"value": value})
+
+
+def fingerprint() -> str:
+    """A name that this database alone bears, made once: what is kept beside it in files is kept under it."""
+    row, _ = SiteSetting.objects.get_or_create(name="fingerprint", defaults={"value": uuid4().hex})
+    return row.value
