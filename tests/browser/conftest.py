@@ -1,0 +1,37 @@
+"""A real server and a phone beside it."""
+
+from collections.abc import Iterator
+
+import pytest
+from playwright.sync_api import Browser
+
+from tests.browser.phone import Phone
+from tests.collect.office import Office, an_office
+from tests.settings import TEST_DATABASE
+
+
+@pytest.fixture
+def office(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    """`bina serve` on a database of its own, of the kind under test; one for each story."""
+    folder = tmp_path_factory.mktemp("office")
+    if TEST_DATABASE == "sqlite":
+        with an_office(str(folder / "bina.sqlite3"), folder) as running:
+            yield running
+        return
+    from tools.postgres import temporary_database
+
+    with temporary_database(TEST_DATABASE, "bina_field") as database, an_office(database, folder) as running:
+        yield running
+
+
+@pytest.fixture
+def phone(chromium: Browser, office: Office) -> Iterator[Phone]:
+    """A new phone with the app open, on which nobody has signed in."""
+    context = chromium.new_context(
+        viewport={"width": 360, "height": 740}, locale="id-ID", timezone_id="Asia/Jakarta", has_touch=True
+    )
+    context.set_default_timeout(20_000)
+    phone = Phone(context, office.url)
+    yield phone
+    context.close()
+    assert phone.errors == []
