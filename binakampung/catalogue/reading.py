@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import date
+from pathlib import Path
 from typing import Any, cast, get_args
 
 import yaml
@@ -18,12 +19,32 @@ class RuleError(ValueError):
     """A rule file is not usable; the message names file and place."""
 
 
-def rule_file(rule_id: str) -> Node:
-    """The newest version of a rule as written. Raises `RuleError` unless the file names itself."""
-    path = definitions() / "rules" / f"{rule_id}.yaml"
-    stored = yaml.safe_load(path.read_text(encoding="utf-8"))
-    if not isinstance(stored, dict) or stored.get("rule_id") != rule_id:
-        raise RuleError(f"{path.name}: rule_id must be {rule_id}")
+def rule_file(rule_id: str, version: str = "") -> Node:
+    """A rule as written: the version in force, or an older or proposed one. Raises `RuleError`."""
+    for path in rule_paths(rule_id):
+        stored = read_rule(path)
+        if stored["rule_id"] != rule_id:
+            raise RuleError(f"{path.name}: rule_id must be {rule_id}")
+        if version in ("", str(stored.get("version"))):
+            return stored
+    raise RuleError(f"{rule_id} has no version {version}" if version else f"there is no rule {rule_id}")
+
+
+def rule_paths(rule_id: str) -> list[Path]:
+    """The file in force first, then the older and proposed versions beside it (`rules/<rule_id>/*.yaml`)."""
+    folder = definitions() / "rules"
+    current = folder / f"{rule_id}.yaml"
+    return [path for path in (current, *sorted((folder / rule_id).glob("*.yaml"))) if path.is_file()]
+
+
+def read_rule(path: Path) -> Node:
+    """One rule file as written. Raises `RuleError` for what is not a rule file."""
+    try:
+        stored = yaml.safe_load(path.read_text(encoding="utf-8"))
+    except (yaml.YAMLError, UnicodeDecodeError) as error:
+        raise RuleError(f"{path.name}: {error}") from error
+    if not isinstance(stored, dict) or not stored.get("rule_id"):
+        raise RuleError(f"{path.name}: rule_id is missing")
     return stored
 
 

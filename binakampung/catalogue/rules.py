@@ -36,18 +36,27 @@ from binakampung.domain.rules import (
     frozen_mapping,
 )
 
-__all__ = ["RuleError", "growth_rules", "rules"]
+__all__ = ["RuleError", "growth_rules", "growth_rules_with", "rules"]
 
 
 @lru_cache(maxsize=1)
 def growth_rules() -> GrowthRules:
     """The growth rules in force. Raises `RuleError`."""
+    return growth_rules_with({})
+
+
+def growth_rules_with(other: Mapping[str, Node]) -> GrowthRules:
+    """The growth rules in force, but for the rule files given by id (an older or a proposed version)."""
     return GrowthRules(
-        flags=_flags(rule_file("growth_flags")),
-        classes=_classes(rule_file("growth_classes")),
-        gain=_gain(rule_file("minimum_weight_gain")),
-        followup=_followup(rule_file("growth_followup")),
+        flags=_flags(_node("growth_flags", other)),
+        classes=_classes(_node("growth_classes", other)),
+        gain=_gain(_node("minimum_weight_gain", other)),
+        followup=_followup(_node("growth_followup", other)),
     )
+
+
+def _node(rule_id: str, other: Mapping[str, Node]) -> Node:
+    return other[rule_id] if rule_id in other else rule_file(rule_id)
 
 
 @lru_cache(maxsize=1)

@@ -17,6 +17,7 @@ COMMANDS = {
     "growth": "growth",
     "replay": "ledger",
     "report": "reporting",
+    "rules": "rules",
     "serve": "serving",
     "submissions": "submissions",
 }

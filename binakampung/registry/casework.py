@@ -18,7 +18,7 @@ def reconcile(store: Store, people: Iterable[Person]) -> None:
     """Re-derive the assessments and tasks of these people; only what differs is changed."""
     people = sorted(people, key=lambda person: person.pk)
     measured = {person.pk: _measurements(store, person) for person in people}
-    series = [ChildSeries(_child(person), tuple(map(_weighing, measured[person.pk]))) for person in people]
+    series = [ChildSeries(child_of(person), tuple(map(weighing_of, measured[person.pk]))) for person in people]
     judged = assess_children(series, who_2006(), growth_rules())
     for person, judgements in zip(people, judged, strict=True):
         _assessments(store, person, judgements)
@@ -30,11 +30,11 @@ def _measurements(store: Store, person: Person) -> list[GrowthMeasurement]:
     return sorted(rows, key=lambda row: (row.measured_on, row.pk))
 
 
-def _child(person: Person) -> Child:
+def child_of(person: Person) -> Child:
     return Child("male" if person.sex == "male" else "female", person.birth_date)
 
 
-def _weighing(row: GrowthMeasurement) -> Weighing:
+def weighing_of(row: GrowthMeasurement) -> Weighing:
     return Weighing(
         id=row.pk,
         measured_on=row.measured_on,

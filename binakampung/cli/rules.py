@@ -1,0 +1,145 @@
+"""`bina rules`: which rules are in force, what one says, and who another version would touch."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+import click
+import yaml
+
+from binakampung.catalogue.reading import Node, RuleError, read_rule, rule_file, rule_head, rule_paths
+from binakampung.catalogue.rules import growth_rules_with
+from binakampung.catalogue.rules import rules as heads
+from binakampung.cli.options import json_option, say, with_database
+
+SURE = {"V": "terverifikasi", "K": "belum dipastikan", "U": "belum dipastikan"}
+
+
+@click.group()
+def rules() -> None:
+    """Aturan: daftar, isi, dan dampak versi lain."""
+
+
+@rules.command("list")
+@json_option
+def list_rules(as_json: bool) -> None:
+    """Semua aturan dengan versi, tanggal berlaku dan kepastiannya; juga versi lama dan usulan."""
+    rows = [_row(read_rule(path), place == 0) for head in heads() for place, path in enumerate(rule_paths(head.rule_id))]
+    text = "\n".join(
+        f"{row['key']:<32} {row['effective_from']} {'berlaku ' if row['in_force'] else 'lain    '} {row['sure']:<18} {row['title']}"
+        for row in rows
+    )
+    say({"rules": rows}, as_json, text)
+
+
+@rules.command()
+@click.argument("rule")
+@json_option
+def show(rule: str, as_json: bool) -> None:
+    """Isi satu aturan (RULE atau RULE@VERSI): arti, sumber, angka, contoh."""
+    node = _node(rule)
+    head = rule_head(node)
+    parts = [
+        f"{head.title.id} / {head.title.en}  ({head.key})",
+        f"Berlaku sejak {head.effective_from}, {SURE[head.certainty]}; sumber: {head.source}",
+        head.wording.id,
+        yaml.safe_dump(_plain(node.get("parameters", {})), allow_unicode=True, sort_keys=False),
+        *(f"contoh: {dict(example.given)} -> {dict(example.expect)}" for example in head.examples),
+    ]
+    say({"rule": _plain(node)}, as_json, "\n\n".join(parts))
+
+
+@rules.command()
+@click.argument("before")
+@click.argument("after")
+@click.option("--area", default="", help="Kode wilayah (bawaan: seluruh kabupaten).")
+@with_database
+@json_option
+def diff(before: str, after: str, area: str, by: str, as_json: bool) -> None:
+    """Siapa masuk dan siapa keluar bila AFTER menggantikan BEFORE (RULE@VERSI atau berkas .yaml usulan)."""
+    from binakampung.registry.rule_changes import follow_up_changes
+
+    old, new = _node(before), _node(after)
+    if old["rule_id"] != new["rule_id"]:
+        raise click.ClickException("Bandingkan dua versi dari aturan yang sama.")
+    try:
+        sides = [growth_rules_with({str(node["rule_id"]): node}) for node in (old, new)]
+    except (RuleError, KeyError, TypeError) as error:
+        raise click.ClickException(f"Berkas aturan tidak dapat dipakai: {error}") from error
+    if all(head.rule_id != old["rule_id"] for head in sides[0].all()):
+        raise click.ClickException(f"Dampak aturan '{old['rule_id']}' belum dapat dihitung dari data di sini.")
+    changes = follow_up_changes(area.replace(".", ""), *sides)
+    answer = {
+        "before": f"{old['rule_id']}@{old['version']}",
+        "after": f"{new['rule_id']}@{new['version']}",
+        "parameters": _unequal(old, new),
+        "enter": sum(len(change.enter) for change in changes),
+        "leave": sum(len(change.leave) for change in changes),
+        "villages": [_village(change) for change in changes],
+    }
+    lines = [f"{path}: {a!r} -> {b!r}" for path, (a, b) in answer["parameters"].items()]
+    lines += [f"{answer['enter']} anak masuk, {answer['leave']} anak keluar dari tindak lanjut."]
+    lines += [
+        f"  {row['village']}: {row['before']} -> {row['after']} dari {row['children']} anak"
+        f" (masuk {len(row['enter'])}, keluar {len(row['leave'])}, alasan lain {len(row['other_reasons'])})"
+        for row in answer["villages"]
+    ]
+    say(answer, as_json, "\n".join(lines))
+
+
+def _node(named: str) -> Node:
+    try:
+        if named.endswith((".yaml", ".yml")):
+            return read_rule(Path(named))
+        rule_id, _, version = named.partition("@")
+        return rule_file(rule_id, version)
+    except (RuleError, OSError) as error:
+        raise click.ClickException(f"Aturan '{named}' tidak ditemukan atau tidak terbaca: {error}") from error
+
+
+def _row(node: Node, in_force: bool) -> dict[str, Any]:
+    head = rule_head(node)
+    return {
+        "key": head.key,
+        "title": head.title.id,
+        "effective_from": head.effective_from.isoformat(),
+        "status": head.status,
+        "certainty": head.certainty,
+        "sure": SURE[head.certainty],
+        "source": head.source,
+        "in_force": in_force,
+    }
+
+
+def _village(change: Any) -> dict[str, Any]:
+    return {
+        "village": change.village,
+        "children": change.children,
+        "before": change.followed_before,
+        "after": change.followed_after,
+        "enter": change.enter,
+        "leave": change.leave,
+        "other_reasons": change.other_reasons,
+    }
+
+
+def _unequal(old: Any, new: Any, path: str = "parameters") -> dict[str, tuple[Any, Any]]:
+    """Parameters that differ, by path."""
+    if path == "parameters":
+        old, new = _plain(old.get("parameters", {})), _plain(new.get("parameters", {}))
+    if isinstance(old, dict) and isinstance(new, dict):
+        keys = [*old, *(key for key in new if key not in old)]
+        return {k: v for key in keys for k, v in _unequal(old.get(key), new.get(key), f"{path}.{key}").items()}
+    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        pairs = enumerate(zip(old, new, strict=True))
+        return {k: v for n, (a, b) in pairs for k, v in _unequal(a, b, f"{path}[{n}]").items()}
+    return {} if old == new else {path: (old, new)}
+
+
+def _plain(node: Any) -> Any:
+    if isinstance(node, dict):
+        return {str(key): _plain(value) for key, value in node.items()}
+    if isinstance(node, list | tuple):
+        return [_plain(value) for value in node]
+    return node if isinstance(node, str | int | float | bool | type(None)) else str(node)

@@ -1,0 +1,64 @@
+"""What would change if an office adopted another version of a rule: who would enter, who would leave, by village.
+
+Nothing is written: the children of an area are judged twice in memory.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+
+from binakampung.domain.growth import ChildSeries, assess_children
+from binakampung.domain.rules import GrowthRules
+from binakampung.registry.casework import child_of, weighing_of
+from binakampung.registry.models import GrowthMeasurement, Person
+from binakampung.standards import who_2006
+
+CHUNK = 500
+
+
+@dataclass(slots=True)
+class VillageChange:
+    """Children of a village who would be followed up only under the other version, or only under the present one."""
+
+    village: str
+    children: int = 0
+    followed_before: int = 0
+    followed_after: int = 0
+    enter: list[str] = field(default_factory=list)
+    leave: list[str] = field(default_factory=list)
+    other_reasons: list[str] = field(default_factory=list)
+
+
+def follow_up_changes(area: str, before: GrowthRules, after: GrowthRules) -> list[VillageChange]:
+    """Compare two sets of growth rules by the last measurement of every child of an area, village by village."""
+    changes: dict[str, VillageChange] = defaultdict(lambda: VillageChange(""))
+    for people, series in _series(area):
+        judged = zip(people, _last_reasons(series, before), _last_reasons(series, after), strict=True)
+        for person, old, new in judged:
+            change = changes[person.village]
+            change.village = person.village
+            change.children += 1
+            change.followed_before += bool(old)
+            change.followed_after += bool(new)
+            if bool(old) != bool(new):
+                (change.enter if new else change.leave).append(person.pk)
+            elif old != new:
+                change.other_reasons.append(person.pk)
+    return [changes[village] for village in sorted(changes)]
+
+
+def _series(area: str) -> Iterator[tuple[list[Person], list[ChildSeries]]]:
+    measured = GrowthMeasurement.objects.filter(village__startswith=area).values_list("person_id", flat=True)
+    ids = sorted(set(measured))
+    for start in range(0, len(ids), CHUNK):
+        people = list(Person.objects.filter(pk__in=ids[start : start + CHUNK]).order_by("pk"))
+        rows: dict[str, list[GrowthMeasurement]] = defaultdict(list)
+        for row in GrowthMeasurement.objects.filter(person_id__in=[person.pk for person in people]):
+            rows[row.person_id].append(row)
+        yield people, [ChildSeries(child_of(person), tuple(map(weighing_of, rows[person.pk]))) for person in people]
+
+
+def _last_reasons(series: Sequence[ChildSeries], rules: GrowthRules) -> list[tuple[str, ...]]:
+    return [judged[-1].reasons if judged else () for judged in assess_children(series, who_2006(), rules)]
