@@ -11,7 +11,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 
 from binakampung.ledger.forms import current
-from binakampung.ledger.models import FormVersion, Submission
+from binakampung.ledger.models import FormMedia, FormVersion, Submission
 from binakampung.portal.screens.entry import built
 from binakampung.registry.models import AuditRow, GrowthMeasurement
 from tests.builders import VILLAGE
@@ -54,6 +54,18 @@ def test_what_is_wrong_with_a_form_is_said_beside_the_field(office: Office, sour
     status, page = publish(office, source, name)
     assert status == 400 and says in page
     assert FormVersion.objects.filter(form_id="buku_tamu").count() == 1
+
+
+def test_files_that_a_form_looks_up_are_published_beside_it(office: Office) -> None:
+    market = "| | select_one_from_file pasar.csv | pasar | Pasar |"
+    source = SOURCE.format(label="Nama").replace("| | text | nama", f"{market}\n| | text | nama")
+    assert "memerlukan berkas pasar.csv" in publish(office, source)[1]
+    files = [SimpleUploadedFile("pasar.csv", b"name,label\n1,Blumbungan\n"), SimpleUploadedFile("lain.csv", b"x")]
+    form = SimpleUploadedFile("buku.md", source.encode())
+    answer = office.client("district").post("/formulir-baru/", {"berkas": form, "pendamping": files}, follow=True)
+    assert "memerlukan berkas" not in answer.content.decode()
+    assert list(FormMedia.objects.values_list("filename", flat=True)) == ["pasar.csv"]
+    assert b"Blumbungan" in office.client("cadre").get("/isi/buku_tamu/1/media/semua/pasar.csv").content
 
 
 def test_only_who_publishes_may_publish(office: Office) -> None:

@@ -69,6 +69,7 @@ def values(route: str, place: Place) -> dict[str, str]:
         "version": version(),
         "scope": place.village,
         "name": "children.csv",
+        "cell": "weighed.total",
         "token": "x" * 43,
         "path": "kunjungan",
     }

@@ -15,12 +15,13 @@ from django.views.decorators.http import require_safe
 
 from binakampung.domain.forms import leaves
 from binakampung.intake.exporting import export_csv
-from binakampung.ledger.forms import FormError, current, on_offer, publish, schema
+from binakampung.ledger.forms import FormError, current, on_offer, publish, schema, stored_media
 from binakampung.ledger.models import FormVersion, Submission
 from binakampung.portal.access.scope import allowed, submissions
 from binakampung.portal.screens.paging import page_of
 from binakampung.portal.words import say
 from binakampung.registry.actions.accounts import audit
+from binakampung.registry.lists import MADE
 from binakampung.registry.models import AdministrativeArea, User
 
 PAGE = "screens/forms"
@@ -119,7 +120,7 @@ def _publish(request: HttpRequest) -> str:
         return say("Berkasnya lebih dari 5 MB. Formulir biasanya jauh lebih kecil; periksa lagi berkasnya.")
     by = request.user.get_username()
     try:
-        made, new = publish(file.read(), file.name or "", by, datetime.now(UTC))
+        made, new = publish(file.read(), file.name or "", by, datetime.now(UTC), _beside(request))
     except FormError as error:
         return say("Formulir belum dapat terbit: {reason}", reason=error)
     name = f"{made.title} ({made.version})"
@@ -130,4 +131,15 @@ def _publish(request: HttpRequest) -> str:
         messages.info(request, say("{form} sudah terbit sebelumnya.", form=name))
     for warning in made.warnings:
         messages.warning(request, warning)
+    missing = [name for name in made.media if name not in MADE and stored_media(made, name) is None]
+    if missing:
+        names = ", ".join(missing)
+        text = say("Formulir ini memerlukan berkas {names}. Unggah sekali lagi bersama berkas itu.", names=names)
+        messages.warning(request, text)
     return ""
+
+
+def _beside(request: HttpRequest) -> dict[str, bytes]:
+    """The files that the form looks up, by name."""
+    files = request.FILES.getlist("pendamping")
+    return {file.name: file.read() for file in files if file.name and (file.size or 0) <= LARGEST}
