@@ -12,10 +12,11 @@ from pathlib import Path
 TEST_DATABASE = os.environ.get("BINA_TEST_DATABASE", "sqlite")
 
 # pytest-xdist's workers inherit the environment, and with it the folder that the first process made and removes.
+# Each works in a part of its own: the installation's cache counts wrong passwords, and a test may empty it.
 if "BINA_TEST_HOME" not in os.environ:
     os.environ["BINA_TEST_HOME"] = tempfile.mkdtemp(prefix="bina-test-")
     atexit.register(shutil.rmtree, os.environ["BINA_TEST_HOME"], ignore_errors=True)
-TEST_HOME = Path(os.environ["BINA_TEST_HOME"])
+TEST_HOME = Path(os.environ["BINA_TEST_HOME"]) / os.environ.get("PYTEST_XDIST_WORKER", "main")
 
 os.environ["BINA_HOME"] = str(TEST_HOME)
 os.environ["BINA_DATABASE"] = str(TEST_HOME / "bina.sqlite3") if TEST_DATABASE == "sqlite" else TEST_DATABASE
