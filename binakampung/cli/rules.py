@@ -25,7 +25,9 @@ def rules() -> None:
 @json_option
 def list_rules(as_json: bool) -> None:
     """Semua aturan dengan versi, tanggal berlaku dan kepastiannya; juga versi lama dan usulan."""
-    rows = [_row(read_rule(path), place == 0) for head in heads() for place, path in enumerate(rule_paths(head.rule_id))]
+    rows = [
+        _row(read_rule(path), place == 0) for head in heads() for place, path in enumerate(rule_paths(head.rule_id))
+    ]
     text = "\n".join(
         f"{row['key']:<32} {row['effective_from']} {'berlaku ' if row['in_force'] else 'lain    '} {row['sure']:<18} {row['title']}"
         for row in rows
