@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from django.core.cache import cache
 from hypothesis import HealthCheck, settings
 from playwright.sync_api import Browser, sync_playwright
 
@@ -12,6 +13,12 @@ from tests.settings import TEST_DATABASE
 # No timing is asserted in tests: a slow machine is not a failure.
 settings.register_profile("bina", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("bina")
+
+
+@pytest.fixture(autouse=True)
+def no_memory_of_other_tests() -> None:
+    """The installation's cache outlives a test, and a server beside it shares it: it counts wrong passwords by login."""
+    cache.clear()
 
 
 @pytest.fixture
