@@ -29,7 +29,7 @@ def list_rules(as_json: bool) -> None:
         _row(read_rule(path), place == 0) for head in heads() for place, path in enumerate(rule_paths(head.rule_id))
     ]
     text = "\n".join(
-        f"{row['key']:<32} {row['effective_from']} {'berlaku ' if row['in_force'] else 'lain    '} {row['sure']:<18} {row['title']}"
+        f"{row['key']:<32} {row['effective_from']} {row['state']:<8} {row['sure']:<18} {row['title']}"
         for row in rows
     )
     say({"rules": rows}, as_json, text)
@@ -110,7 +110,7 @@ def _row(node: Node, in_force: bool) -> dict[str, Any]:
         "certainty": head.certainty,
         "sure": SURE[head.certainty],
         "source": head.source,
-        "in_force": in_force,
+        "state": "berlaku" if in_force else "lain",
     }
 
 
