@@ -17,7 +17,7 @@ settings.load_profile("bina")
 
 @pytest.fixture(autouse=True)
 def no_memory_of_other_tests() -> None:
-    """The installation's cache outlives a test, and a server beside it shares it: it counts wrong passwords by login."""
+    """The installation's cache counts wrong passwords; it outlives a test, and a server beside the test shares it."""
     cache.clear()
 
 
