@@ -4,10 +4,12 @@ from __future__ import annotations
 
 import os
 from importlib import import_module
+from keyword import iskeyword
 
 import click
 
-# Command name -> module of binakampung.cli that defines it (under the same name, dashes as underscores).
+# Command name -> module of binakampung.cli that defines it (under the same name, dashes as underscores;
+# a word that Python keeps for itself with an underscore after it).
 COMMANDS = {
     "close": "reporting",
     "demo": "demo",
@@ -15,11 +17,14 @@ COMMANDS = {
     "doctor": "ledger",
     "forms": "forms",
     "growth": "growth",
+    "import": "importing",
     "replay": "ledger",
     "report": "reporting",
     "rules": "rules",
     "serve": "serving",
     "submissions": "submissions",
+    "survey": "survey",
+    "template": "importing",
 }
 
 
@@ -33,7 +38,8 @@ class LazyGroup(click.Group):
         if cmd_name not in COMMANDS:
             return None
         module = import_module(f"binakampung.cli.{COMMANDS[cmd_name]}")
-        command: click.Command = getattr(module, cmd_name.replace("-", "_"))
+        name = cmd_name.replace("-", "_")
+        command: click.Command = getattr(module, f"{name}_" if iskeyword(name) else name)
         return command
 
 

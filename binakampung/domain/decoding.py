@@ -30,7 +30,8 @@ class ItemMapping:
     `path` is the repeat whose instances are the items, empty when the submission is one item. `fields` maps a field
     of the observation to a path in the form (from the item, or from the root with a leading `/`), to
     `{path, values}`, to a nested mapping, or to `{each, fields}` for a list. `label` names the item to people.
-    `keys` lists, best first, the answers that make two rows speak of the same thing (spreadsheets re-uploaded).
+    `keys` lists, best first, the answers that make two rows speak of the same thing (spreadsheets re-uploaded); a
+    key counts when the first answer in it that is the item's own is given.
     `says` lists the answers without which a row of a spreadsheet says nothing (a roster line left empty).
     """
 

@@ -5,7 +5,7 @@ from binakampung.registry.models.areas import AdministrativeArea
 from binakampung.registry.models.families import Family, FamilyMembership, Person
 from binakampung.registry.models.feed import FeedCounter, Tombstone
 from binakampung.registry.models.growth import GrowthAssessment, GrowthMeasurement, SurveyMeasurement
-from binakampung.registry.models.imports import ImportBatch, ImportRow
+from binakampung.registry.models.imports import ImportBatch, ImportedRecord, ImportRow
 from binakampung.registry.models.site import SiteSetting
 from binakampung.registry.models.tasks import Task
 from binakampung.registry.models.visits import HomeVisit
@@ -24,6 +24,7 @@ __all__ = [
     "GrowthMeasurement",
     "HomeVisit",
     "ImportBatch",
+    "ImportedRecord",
     "ImportRow",
     "Person",
     "SiteSetting",

@@ -58,6 +58,8 @@ class SurveyMeasurement(Projected):
     """An anonymous survey row: no person of the registry stands behind it."""
 
     area_code = models.CharField(max_length=10, db_index=True)
+    # Which survey of the area: two of them never mix.
+    survey = models.CharField(max_length=100, blank=True)
     row_id = models.CharField(max_length=100, blank=True)
     region = models.CharField(max_length=100, blank=True)
     sex = models.IntegerField(null=True)

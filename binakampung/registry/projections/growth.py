@@ -42,6 +42,7 @@ def project_survey(store: Store, item: Item, measured: SurveyChildMeasured) -> N
             id=derived_id(item.root_id, item.item),
             **item.source(),
             area_code=item.area_code,
+            survey=measured.survey[:100],
             row_id=measured.row_id[:100],
             region=measured.region[:100],
             sex=int(measured.sex) if measured.sex else None,

@@ -1,0 +1,114 @@
+"""`bina import` and `bina template`: spreadsheets in, and the templates that people fill in."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import TYPE_CHECKING, NoReturn
+
+import click
+
+from binakampung.cli.options import json_option, say, with_database
+
+if TYPE_CHECKING:
+    from binakampung.intake.import_result import ImportResult
+
+Progress = Callable[[int, int], None]
+SHOWN = 30
+WORDS = {
+    "accepted": "diterima",
+    "identical": "sama dengan yang sudah ada",
+    "superseding": "menggantikan yang lama",
+    "held": "ditahan",
+    "quarantined": "dikarantina",
+    "refused": "ditolak",
+}
+
+
+@click.command("import")
+@click.argument("form")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--area", required=True, metavar="KODE", help="Wilayah berkas ini, misalnya 35.28.05.2004.")
+@click.option("--map", "pairs", multiple=True, metavar="KOLOM=ISIAN", help="Kolom berkas untuk isian; - = abaikan.")
+@click.option("--set", "answers", multiple=True, metavar="ISIAN=JAWABAN", help="Jawaban untuk semua baris.")
+@click.option("--sheet", default="", metavar="NAMA", help="Lembar yang dibaca (bawaan: yang judulnya cocok).")
+@click.option("--survey", "title", metavar="NAMA", help="Nama survei (bawaan: nama berkas).")
+@click.option("--dry-run", is_flag=True, help="Coba saja: jawaban yang sama, tidak ada yang disimpan.")
+@with_database
+@json_option
+def import_(
+    form: str,
+    file: Path,
+    area: str,
+    pairs: tuple[str, ...],
+    answers: tuple[str, ...],
+    sheet: str,
+    title: str | None,
+    dry_run: bool,
+    by: str,
+    as_json: bool,
+) -> None:
+    """Masukkan lembar kerja (.xlsx, .xls, .csv): satu baris satu kiriman.
+
+    Kolom dipasangkan menurut judulnya. Berkas yang dikirim ulang tidak menggandakan apa pun: baris yang sama dilewati,
+    baris yang diperbaiki menggantikan yang lama.
+    """
+    from binakampung.intake.importing import import_file
+    from binakampung.intake.tables import FileRefused
+
+    mapping, given = dict(map(_pair, pairs)), dict(map(_pair, answers))
+    try:
+        with _progress(hidden=as_json) as progress:
+            result = import_file(
+                form, file.name, file.read_bytes(), area, by, mapping, dry_run, progress,
+                given=given, sheet=sheet, title=title,
+            )  # fmt: skip
+    except FileRefused as refusal:
+        _fail(refusal.problem.code, refusal.message(), as_json)
+    say(result.as_dict(), as_json, _in_words(result))
+
+
+def _pair(text: str) -> tuple[str, str]:
+    left, sign, right = text.rpartition("=")
+    if not (left.strip() and sign and right.strip()):
+        raise click.ClickException(f"'{text}': tulis KOLOM=ISIAN, misalnya --map agemons=age")
+    return left.strip(), right.strip()
+
+
+@contextmanager
+def _progress(hidden: bool) -> Iterator[Progress | None]:
+    """A bar on standard error while rows are sent."""
+    if hidden or not sys.stderr.isatty():
+        yield None
+        return
+    with click.progressbar(length=1, label="Mengirim", file=sys.stderr) as bar:
+
+        def show(done: int, total: int) -> None:
+            bar.length = max(total, 1)
+            bar.update(done - bar.pos)
+
+        yield show
+
+
+def _fail(code: str, message: str, as_json: bool) -> NoReturn:
+    if as_json:
+        click.echo(json.dumps({"error": code, "message": message}, ensure_ascii=False))
+    click.echo(f"Berkas tidak diimpor. {message}", err=True)
+    sys.exit(1)
+
+
+def _in_words(result: ImportResult) -> str:
+    counts = {str(outcome): number for outcome, number in result.counts.items()}
+    parts = [f"{counts[word]} {text}" for word, text in WORDS.items() if counts.get(word)]
+    lines = [f"{result.read} baris dibaca: {', '.join(parts) or 'tidak ada'}."]
+    if result.blank:
+        lines.append(f"{result.blank} baris tanpa isian dilewati.")
+    if result.dry_run:
+        lines.append("Hanya percobaan; tidak ada yang disimpan.")
+    lines += [f"Perhatian: {warning}" for warning in result.as_dict()["warnings"]]
+    lines += [f"Baris {each.row}: {each.message()}" for each in result.problems[:SHOWN]]
+    left = len(result.problems) + result.left_out - SHOWN
+    return "\n".join([*lines, *([f"... dan {left} masalah lain (lihat semuanya dengan --json)."] if left > 0 else [])])
