@@ -42,7 +42,7 @@ class Office:
         """The numbers of the form's submissions, as the command line tells them."""
         told = subprocess.run(
             [BINA, "submissions", "ids", form_id, "--database", self.database],
-            cwd=ROOT, env=_environment(self.database), check=True, capture_output=True, text=True,
+            cwd=ROOT, env=environment(self.database), check=True, capture_output=True, text=True,
         )  # fmt: skip
         return told.stdout.split()
 
@@ -52,14 +52,14 @@ def an_office(database: str, folder: Path) -> Iterator[Office]:
     """Prepare the database, serve it, and stop the server afterwards."""
     told = subprocess.run(
         [sys.executable, "-m", "tests.collect.office", database],
-        cwd=ROOT, env=_environment(database), check=True, stdout=subprocess.PIPE, text=True,
+        cwd=ROOT, env=environment(database), check=True, stdout=subprocess.PIPE, text=True,
     )  # fmt: skip
     known = json.loads(told.stdout)
     with (folder / "server.log").open("wb") as log:
         command = [BINA, "serve", "--database", database, "--port", "0"]
-        server = subprocess.Popen(command, cwd=ROOT, env=_environment(database), stdout=subprocess.PIPE, stderr=log)
+        server = subprocess.Popen(command, cwd=ROOT, env=environment(database), stdout=subprocess.PIPE, stderr=log)
         try:
-            yield Office(_ready(server), database, known["token"], known["children"])
+            yield Office(ready(server), database, known["token"], known["children"])
         finally:
             server.send_signal(signal.SIGTERM)
             try:
@@ -70,7 +70,8 @@ def an_office(database: str, folder: Path) -> Iterator[Office]:
             server.stdout.close() if server.stdout else None
 
 
-def _ready(server: subprocess.Popen[bytes]) -> str:
+def ready(server: subprocess.Popen[bytes]) -> str:
+    """The address that a starting server announces."""
     assert server.stdout is not None
     for line in server.stdout:
         word, _, url = line.decode().strip().partition(" ")
@@ -79,7 +80,8 @@ def _ready(server: subprocess.Popen[bytes]) -> str:
     raise AssertionError(f"the server ended with {server.wait()} before it was ready")
 
 
-def _environment(database: str) -> dict[str, str]:
+def environment(database: str) -> dict[str, str]:
+    """What a program needs to work on this database."""
     return {**os.environ, "BINA_DATABASE": database, "DJANGO_SETTINGS_MODULE": "binakampung.config.settings"}
 
 
