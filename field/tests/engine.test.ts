@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { readDefinition, restoreSession } from '@/engine/index';
+import { readDefinition, restoreSession, startSession } from '@/engine/index';
 import { answersOf } from '@/engine/answers';
-import { answer, valueOf, walk } from '@/engine/walk';
-import { identityOf, withInstanceId, withPlainIds } from '@/engine/xform';
+import { answer, chooseOnlyOnes, valueOf, walk } from '@/engine/walk';
+import { identityOf, listQuestions, withInstanceId, withPlainIds } from '@/engine/xform';
 import { language } from '@/i18n';
 import { at, definition, media, started, xformOf } from './builders';
 import { formIds } from './compile_forms';
@@ -79,7 +79,10 @@ describe('a home visit', () => {
     answer(at(session, '/data/village'), '3528052004');
     const person = at(session, '/data/person');
     if (person.nodeType !== 'select') throw new Error('not a select');
-    expect(person.currentState.valueOptions.map(({ label }) => label.asString)).toEqual(['Ahmad, "Ade"', 'Anak b']);
+    expect(person.currentState.valueOptions.map(({ label }) => label.asString)).toEqual([
+      'Ahmad, "Ade" (ibu Rohmah, Timur RT 3)',
+      'Anak b (ibu Rohmah, Timur RT 3)',
+    ]);
   });
 
   test('what was typed but cannot be read stands in the way of finishing', async () => {
@@ -100,6 +103,16 @@ test('plain ids: a select over a long list takes an id that its list does not ho
   expect(kept.xml()).toContain('<person>gone</person>');
   const dropped = await restoreSession(await definition('home_visit'), xml, 'd');
   expect(dropped.xml()).toContain('<person/>');
+});
+
+test('where the phone’s list holds one village, it is chosen already; the one answer to another question is not', async () => {
+  const one = async (name: string) => (name === 'villages.csv' ? 'name,label\n3528052004,Candi Burung\n' : media(name));
+  const xform = xformOf('home_visit');
+  const { root } = startSession(await readDefinition(xform, one), 'd');
+  chooseOnlyOnes(root, listQuestions(xform));
+  const chosen = [...walk(root)].filter((node) => node.nodeType === 'select' && valueOf(node) !== '');
+  expect(chosen.map((node) => [node.currentState.reference, valueOf(node)])).toEqual([['/data/village', '3528052004']]);
+  expect(listQuestions(xform)).toEqual(['/data/village', '/data/person']);
 });
 
 test('a mended record is a new one with the same answers', () => {

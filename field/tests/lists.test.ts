@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { childrenCsv, villagesCsv } from '@/lib/csv';
+import { childLabel, childrenCsv, villagesCsv } from '@/lib/csv';
 import { matches } from '@/lib/search';
 import { daysLate, sortTasks } from '@/lib/tasks';
 import { expectedOn, grouped } from '@/posyandu/roster';
@@ -8,8 +8,15 @@ import { CANDI, person, task } from './builders';
 test('children.csv has the columns that every channel has, quoted where a name needs it', () => {
   const [head, row] = childrenCsv([person('a', { name: 'Ahmad, "Ade"', mother_name: 'Siti\nAminah' })]).split(/\n(?!Aminah)/);
   expect(head).toBe('name,label,__version,village,sex,birth_date,mother_name,posyandu');
-  expect(row).toBe('a,"Ahmad, ""Ade""",1,3528052004,female,2025-03-14,"Siti\nAminah",Melati');
+  expect(row).toBe('a,"Ahmad, ""Ade"" (ibu Siti\nAminah, Timur RT 3)",1,3528052004,female,2025-03-14,"Siti\nAminah",Melati');
 });
+
+test.each([
+  [{}, 'Anak a (ibu Rohmah, Timur RT 3)'],
+  [{ rt: '003', hamlet: '' }, 'Anak a (ibu Rohmah, RT 3)'],
+  [{ rt: '', mother_name: '' }, 'Anak a (Timur)'],
+  [{ rt: '00', hamlet: '', mother_name: '' }, 'Anak a'],
+])('a child as a cadre knows it: %o', (change, label) => expect(childLabel(person('a', change))).toBe(label));
 
 test('villages.csv', () => expect(villagesCsv([CANDI])).toBe('name,label\n3528052004,Candi Burung\n'));
 

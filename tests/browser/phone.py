@@ -24,7 +24,7 @@ class Phone:
 
     def sign_in(self, login: str, password: str) -> None:
         """Once, with a signal; waits until the phone can do without."""
-        self.page.get_by_label("Nama masuk").fill(login)
+        self.page.get_by_label("Nama pengguna").fill(login)
         self.page.get_by_label("Sandi", exact=True).fill(password)
         self.tap("Masuk")
         expect(self.page.get_by_role("heading", name="Hari ini")).to_be_visible()

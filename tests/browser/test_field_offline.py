@@ -2,6 +2,7 @@
 
 import gzip
 import json
+import re
 
 import pytest
 from playwright.sync_api import expect
@@ -37,7 +38,7 @@ def record_a_visit(phone: Phone, child: str) -> None:
     phone.tap("Kunjungan rumah")
     phone.question("village").locator("label.f-choice").click()
     phone.question("person").get_by_role("searchbox").fill(child)
-    phone.question("person").get_by_role("button", name=child, exact=True).click()
+    phone.question("person").get_by_role("button", name=re.compile(rf"^{child}( \(|$)")).click()
     phone.choose("contact", "Bertemu")
     phone.choose("advice", "ASI")
     phone.finish()

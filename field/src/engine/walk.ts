@@ -41,3 +41,12 @@ export function setIfAsked(parent: AnyNode, name: string, value: string): void {
 }
 
 export const hasAppearance = (node: AnyNode, name: string): boolean => [...(node.appearances ?? [])].includes(name);
+
+/** Choose where a list holds one row: a cadre of one village is not asked which. */
+export function chooseOnlyOnes(root: AnyNode, references: readonly string[]): void {
+  for (const node of walk(root)) {
+    if (node.nodeType !== 'select' || !references.includes(node.currentState.reference)) continue;
+    const [only, ...others] = node.currentState.valueOptions;
+    if (only && !others.length) node.selectValue(only.value);
+  }
+}

@@ -21,6 +21,17 @@ export function withPlainIds(xform: string, references: readonly string[]): stri
   return new XMLSerializer().serializeToString(document);
 }
 
+/** Questions that choose from the worker's own lists of villages and children, in the order of the form. */
+export function listQuestions(xform: string): string[] {
+  const selects = Array.from(parse(xform).getElementsByTagName('select1'));
+  const chooses = (select: Element): boolean =>
+    /^instance\('(villages|children)'\)/.test(select.querySelector('itemset')?.getAttribute('nodeset') ?? '');
+  return selects.filter(chooses).map((select) => select.getAttribute('ref') ?? '');
+}
+
+/** The form's title as people see it. */
+export const titleOf = (xform: string): string => parse(xform).getElementsByTagNameNS('*', 'title')[0]?.textContent ?? '';
+
 /** The same answers as a new record: another instance id, so that the old one stays what it was. */
 export function withInstanceId(xml: string, uuid: string): string {
   const document = parse(xml);

@@ -17,13 +17,13 @@ export const en: Record<Key, string> = {
 
   sign_in_title: 'Sign in',
   sign_in_lead: 'The first time needs a signal. After that everything works without one.',
-  sign_in_login: 'Login name',
+  sign_in_login: 'User name',
   sign_in_password: 'Password',
   sign_in_show: 'Show password',
   sign_in_go: 'Sign in',
   sign_in_busy: 'Checking…',
   sign_in_unreachable: 'Not connected to the district yet. Find a place with a signal and try again.',
-  sign_in_incomplete: 'Fill in login name and password.',
+  sign_in_incomplete: 'Fill in user name and password.',
   sign_in_waiting: '{n} unsent records are waiting for you to sign in.',
 
   today_title: 'Today',
@@ -49,6 +49,7 @@ export const en: Record<Key, string> = {
 
   male: 'Male',
   female: 'Female',
+  age_days: '{n} days',
   age_months: '{n} months',
   age_years: '{y} years {m} months',
   age_years_only: '{y} years',

@@ -15,13 +15,13 @@ export const id = {
 
   sign_in_title: 'Masuk',
   sign_in_lead: 'Masuk pertama kali perlu sinyal. Sesudah itu semua bisa dikerjakan tanpa sinyal.',
-  sign_in_login: 'Nama masuk',
+  sign_in_login: 'Nama pengguna',
   sign_in_password: 'Sandi',
   sign_in_show: 'Tampilkan sandi',
   sign_in_go: 'Masuk',
   sign_in_busy: 'Memeriksa…',
   sign_in_unreachable: 'Belum tersambung ke kabupaten. Cari tempat bersinyal, lalu coba lagi.',
-  sign_in_incomplete: 'Isi nama masuk dan sandi.',
+  sign_in_incomplete: 'Isi nama pengguna dan sandi.',
   sign_in_waiting: '{n} catatan belum terkirim menunggu Anda masuk.',
 
   today_title: 'Hari ini',
@@ -47,6 +47,7 @@ export const id = {
 
   male: 'Laki-laki',
   female: 'Perempuan',
+  age_days: '{n} hari',
   age_months: '{n} bulan',
   age_years: '{y} tahun {m} bulan',
   age_years_only: '{y} tahun',

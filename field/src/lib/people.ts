@@ -1,11 +1,12 @@
 import type { Person } from '@/sync/contract';
 import { language, t } from '@/i18n';
-import { monthsOld } from './dates';
+import { daysBetween, monthsOld } from './dates';
 
-/** Age as people say it: months below two years, then years and months. */
+/** Age as people say it: days in the first month, months below two years, then years and months. */
 export function ageInWords(birth: string, on: string): string {
   const months = monthsOld(birth, on);
-  if (months < 24) return t('age_months', { n: Math.max(0, months) });
+  if (months < 1) return t('age_days', { n: Math.max(0, daysBetween(birth, on)) });
+  if (months < 24) return t('age_months', { n: months });
   const [y, m] = [Math.floor(months / 12), months % 12];
   return m ? t('age_years', { y, m }) : t('age_years_only', { y });
 }

@@ -1,5 +1,6 @@
 import type { Task } from '@/sync/contract';
-import { daysBetween } from './dates';
+import { language, t } from '@/i18n';
+import { daysBetween, shortDay } from './dates';
 
 const PRESSING: Record<Task['urgency'], number> = { same_day: 0, urgent: 1, routine: 2 };
 
@@ -19,3 +20,10 @@ export function sortTasks(tasks: readonly Task[], today: string): { now: Task[];
 
 /** Days past the due date; 0 or less while there is time. */
 export const daysLate = (task: Task, today: string): number => daysBetween(task.due_on, today);
+
+/** How the task stands with its day, in words. */
+export function dueInWords(task: Task, today: string): { late: boolean; words: string } {
+  const late = daysLate(task, today);
+  if (late > 0) return { late: true, words: late === 1 ? t('overdue_one') : t('overdue', { n: late }) };
+  return { late: false, words: late === 0 ? t('due_today') : t('due_by', { day: shortDay(task.due_on, language.value) }) };
+}

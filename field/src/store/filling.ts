@@ -1,6 +1,7 @@
 import type { Definition, FormSession } from '@/engine';
 import { markRaw } from 'vue';
-import { withPlainIds } from '@/engine/xform';
+import { chooseOnlyOnes } from '@/engine/walk';
+import { listQuestions, withPlainIds } from '@/engine/xform';
 import { db, type About, type Draft, type StoredForm } from './db';
 import { finishDraft, keepDraft, now } from './drafts';
 import { currentForm, formOf, mediaOf } from './forms';
@@ -78,6 +79,7 @@ export async function begin(form_id: string, about: About, prepare?: (session: F
   if (!form) throw new NotHere(form_id);
   const engine = await import('@/engine');
   const session = engine.startSession(await definitionOf(form, about), await deviceId(db));
+  chooseOnlyOnes(session.root, listQuestions(form.xml ?? ''));
   prepare?.(session);
   const draft: Draft = {
     instance_id: session.instanceId,

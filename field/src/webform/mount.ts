@@ -9,12 +9,10 @@ export interface Places {
   submitUrl: string;
   csrf: string;
   returnUrl: string;
-  /** First answers by question name, as JSON; questions that the form does not ask are left out. */
-  prefill: string;
 }
 
 export function mountWebForm(element: HTMLElement): void {
-  const { xformUrl = '', mediaBase = '', submitUrl = '', csrf = '', lang, returnUrl = '', prefill = '{}' } = element.dataset;
+  const { xformUrl = '', mediaBase = '', submitUrl = '', csrf = '', lang, returnUrl = '' } = element.dataset;
   language.value = lang === 'en' ? 'en' : 'id';
-  createApp(WebForm, { places: { xformUrl, mediaBase, submitUrl, csrf, returnUrl, prefill } satisfies Places }).mount(element);
+  createApp(WebForm, { places: { xformUrl, mediaBase, submitUrl, csrf, returnUrl } satisfies Places }).mount(element);
 }

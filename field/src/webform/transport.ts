@@ -43,13 +43,3 @@ export function verdictIn(body: unknown): (Verdict & { url: string }) | null {
   if (!verdict || !isObject(body)) return null;
   return { ...verdict, url: typeof body.url === 'string' && body.url.startsWith('/') ? body.url : '' };
 }
-
-/** First answers that the page knows. */
-export function prefilled({ prefill }: Places): [name: string, value: string][] {
-  try {
-    const known: unknown = JSON.parse(prefill);
-    return isObject(known) ? Object.entries(known).filter((each): each is [string, string] => typeof each[1] === 'string') : [];
-  } catch {
-    return [];
-  }
-}
