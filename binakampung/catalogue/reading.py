@@ -102,4 +102,6 @@ def wording(node: Node, name: str, where: str) -> Wording:
     texts = get(node, name, where)
     if not isinstance(texts, dict) or not texts.get("id") or not texts.get("en"):
         raise RuleError(f"{where}: {name} needs both languages, id and en")
+    if len(texts) > 2:  # an unquoted comma within braces cuts a text short
+        raise RuleError(f"{where}: {name} has more than id and en; put the text in quotes")
     return Wording(str(texts["id"]), str(texts["en"]))

@@ -110,6 +110,7 @@ def damaged(rule_id: str, *path: Any, value: Any) -> dict[str, Any]:
         ("growth_flags", ("parameters", "bmi_for_age", "lowest"), 6, "lowest must be under highest"),
         ("growth_flags", ("parameters", "bmi_for_age", "lowest"), "x", "lowest must be a number"),
         ("growth_flags", ("title",), {"id": "Batas"}, "title needs both languages"),
+        ("growth_flags", ("title",), {"id": "Di bawah 11", "5 cm": None, "en": "Below"}, "more than id and en"),
         ("growth_flags", ("effective_from",), "2020", "effective_from must be a date"),
         ("growth_classes", ("parameters", "muac", "bands", 0, "below"), 13, "bands must ascend"),
         ("growth_classes", ("parameters", "muac", "certainty"), "sure", "certainty is 'sure'"),
