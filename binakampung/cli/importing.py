@@ -6,8 +6,10 @@ import json
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
+from zoneinfo import ZoneInfo
 
 import click
 
@@ -112,3 +114,26 @@ def _in_words(result: ImportResult) -> str:
     lines += [f"Baris {each.row}: {each.message()}" for each in result.problems[:SHOWN]]
     left = len(result.problems) + result.left_out - SHOWN
     return "\n".join([*lines, *([f"... dan {left} masalah lain (lihat semuanya dengan --json)."] if left > 0 else [])])
+
+
+@click.command()
+@click.argument("form")
+@click.option("--area", required=True, metavar="KODE", help="Wilayah yang akan mengisi.")
+@click.option("--out", required=True, type=click.Path(dir_okay=False, path_type=Path), help="Berkas .xlsx.")
+@click.option("--date", "on", type=click.DateTime(["%Y-%m-%d"]), help="Hari yang dicatat (bawaan: hari ini).")
+@with_database
+def template(form: str, area: str, out: Path, on: datetime | None, by: str) -> None:
+    """Buat templat isian untuk diisi di Excel atau LibreOffice, dengan daftar anak bila formulir memintanya."""
+    from binakampung.intake.importing import scope_of
+    from binakampung.intake.tables import FileRefused
+    from binakampung.intake.template import template_for
+    from binakampung.intake.template_book import workbook
+
+    today = datetime.now(ZoneInfo("Asia/Jakarta")).date()
+    try:
+        scope_of(by, area, today)
+        made = template_for(form, area, on.date() if on else today)
+    except FileRefused as refusal:
+        raise click.ClickException(refusal.message()) from refusal
+    out.write_bytes(workbook(made))
+    click.echo(f"{out}: {len(made.columns)} kolom, {len(made.lines)} baris sudah terisi.")

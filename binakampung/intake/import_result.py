@@ -7,7 +7,7 @@ from dataclasses import dataclass, field, replace
 from typing import Any
 
 from binakampung.catalogue.problems import wording
-from binakampung.domain.problems import Outcome, Problem, Severity
+from binakampung.domain.problems import Outcome, Problem
 from binakampung.intake.layout import Column
 
 _CELL = {"id": "sel {cell} ({title})", "en": "cell {cell} ({title})"}
@@ -25,8 +25,10 @@ class ImportProblem:
 
     @property
     def title(self) -> str:
-        """The heading as the file has it, else what the form calls the question."""
-        return self.column.title if self.column else self.question
+        """The heading as the file has it; what the form calls the question where that is only a name, or missing."""
+        if self.column is None or self.column.title in (self.column.slot.path, self.column.slot.question.name):
+            return self.question
+        return self.column.title
 
     @property
     def cell(self) -> str:
@@ -93,7 +95,3 @@ class ImportResult:
             "columns": dict(self.columns),
             "warnings": [wording(warning, language) for warning in self.warnings],
         }
-
-    def refused_rows(self) -> frozenset[int]:
-        """The rows that an error kept from becoming a fact."""
-        return frozenset(each.row for each in self.problems if each.problem.severity is Severity.ERROR)

@@ -10,7 +10,7 @@ import hashlib
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -94,8 +94,7 @@ def import_file(
     form = current(form_id)
     if form is None:
         raise FileRefused("import_unknown_form", form=form_id)
-    place = _area(area)
-    sender = _sender(by, place, now)
+    sender, place = scope_of(by, area, now.astimezone(LOCAL).date())
     answers = dict(given or {})
     title = answers.pop(_name_question(form), title)
     wish = Wish(mapping or {}, answers, sheet)
@@ -116,21 +115,18 @@ def import_file(
     return _result(form_id, place, reader, read, planned, batch, dry_run)
 
 
-def _area(area: str) -> str:
+def scope_of(by: str, area: str, today: date) -> tuple[Sender, str]:
+    """Who sends or asks, and the code of the area. Raises `FileRefused` when that area is not theirs to record."""
     code = area.strip().replace(".", "")
     if not AdministrativeArea.objects.filter(pk=code).exists():
         raise FileRefused("import_unknown_area", area=area)
-    return code
-
-
-def _sender(by: str, area: str, now: datetime) -> Sender:
     user = User.objects.get(login=by, is_active=True)
     if not user.role_rules.records:
         raise FileRefused("import_not_allowed")
-    sender = Sender(by, user.areas(now.astimezone(LOCAL).date()))
-    if not sender.covers(area):
+    sender = Sender(by, user.areas(today))
+    if not sender.covers(code):
         raise FileRefused("import_outside_territory", area=area)
-    return sender
+    return sender, code
 
 
 def _villages(area: str) -> dict[str, str]:
