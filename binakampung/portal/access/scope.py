@@ -68,6 +68,11 @@ def villages(request: HttpRequest) -> QuerySet[AdministrativeArea]:
     return AdministrativeArea.objects.filter(inside(areas_of(request), "code"), kind__in=both)
 
 
+def areas_within(request: HttpRequest) -> QuerySet[AdministrativeArea]:
+    """Every area of the reader's territory, whatever its level."""
+    return AdministrativeArea.objects.filter(inside(areas_of(request), "code"))
+
+
 def area_or_404(request: HttpRequest, code: str) -> AdministrativeArea:
     """An area inside the reader's territory."""
     area = AdministrativeArea.objects.filter(pk=code).first()

@@ -9,7 +9,7 @@ from django.http import HttpRequest
 from django.utils import timezone
 
 from binakampung.domain.access import ROLES, Role
-from binakampung.portal.access.scope import areas_of, role_of
+from binakampung.portal.access.scope import areas_of, areas_within, role_of
 from binakampung.registry.actions.readiness import SYSTEM_LOGIN
 from binakampung.registry.lists import inside
 from binakampung.registry.models import AdministrativeArea, Assignment, User
@@ -43,7 +43,7 @@ def roles(request: HttpRequest) -> list[str]:
 
 def areas_for(request: HttpRequest, role: Role | None = None) -> QuerySet[AdministrativeArea]:
     """Areas inside the manager's own, of the level at which a role works."""
-    found = AdministrativeArea.objects.filter(inside(areas_of(request), "code"))
+    found = areas_within(request)
     if role is None:
         return found
     kinds = {10: ("desa", "kelurahan"), 6: ("subdistrict",), 4: ("district",)}

@@ -12,3 +12,13 @@ if (button && menu) {
   });
 }
 makeTables(document);
+
+// A form that takes a while says so, and is sent once.
+for (const form of document.querySelectorAll("form[data-busy]")) {
+  form.addEventListener("submit", () => {
+    const sent = form.querySelector("button:not([type=button])");
+    if (!sent) return;
+    sent.textContent = form.dataset.busy;
+    setTimeout(() => { sent.disabled = true; });
+  });
+}
