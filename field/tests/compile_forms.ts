@@ -9,7 +9,9 @@ export const XFORMS = here('../node_modules/.cache/xforms');
 
 /** The forms of the project, by id. */
 export const formIds = (): string[] =>
-  readdirSync(here('../../definitions/forms')).filter((name) => existsSync(here(`../../definitions/forms/${name}/form.md`)));
+  readdirSync(here('../../definitions/forms')).filter((name) =>
+    existsSync(here(`../../definitions/forms/${name}/form.md`)),
+  );
 
 const PROGRAM = `
 import sys

@@ -17,7 +17,11 @@ test('finishing moves a draft into the outbox whole', async () => {
   await keepDraft(db, draft('a', { about: { person_id: 'p' } }));
   await finishDraft(db, draft('a', { about: { person_id: 'p' } }), '<data>done</data>');
   expect(await db.drafts.count()).toBe(0);
-  expect(await db.outbox.get('uuid:a')).toMatchObject({ state: 'pending', xml: '<data>done</data>', about: { person_id: 'p' } });
+  expect(await db.outbox.get('uuid:a')).toMatchObject({
+    state: 'pending',
+    xml: '<data>done</data>',
+    about: { person_id: 'p' },
+  });
 });
 
 test('finishing the same draft twice makes one record, and the first stays as it was', async () => {
@@ -39,7 +43,10 @@ test('mending keeps the refused record until its successor is finished', async (
 
 test('drafts of one worker, newest first', async () => {
   await db.drafts.bulkAdd([draft('a'), draft('b', { changed_at: '2026-11-24T10:00' }), draft('c', { login: 'ani' })]);
-  expect((await draftsOf(db, 'siti', 'home_visit')).map(({ instance_id }) => instance_id)).toEqual(['uuid:b', 'uuid:a']);
+  expect((await draftsOf(db, 'siti', 'home_visit')).map(({ instance_id }) => instance_id)).toEqual([
+    'uuid:b',
+    'uuid:a',
+  ]);
 });
 
 test('a phone names itself once', async () => expect(await deviceId(db)).toBe(await deviceId(db)));

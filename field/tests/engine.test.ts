@@ -33,7 +33,8 @@ describe.each(formIds())('%s', (form_id) => {
 });
 
 describe('identities of people', () => {
-  const id = (session: Awaited<ReturnType<typeof started>>, n: number) => valueOf(at(session, `/data/members[${n}]/person_id`));
+  const id = (session: Awaited<ReturnType<typeof started>>, n: number) =>
+    valueOf(at(session, `/data/members[${n}]/person_id`));
 
   test('once(uuid()) is asked once for each member and survives a draft', async () => {
     const session = await started('family_registration');
@@ -64,7 +65,9 @@ describe('a home visit', () => {
     answer(at(session, '/data/person'), 'a');
     answer(at(session, '/data/contact'), 'met');
     answer(at(session, '/data/visit/next_visit'), '2020-01-01');
-    expect(session.complaints().map(({ message }) => message)).toEqual(['Kunjungan berikut harus sesudah kunjungan ini.']);
+    expect(session.complaints().map(({ message }) => message)).toEqual([
+      'Kunjungan berikut harus sesudah kunjungan ini.',
+    ]);
     session.setLanguage('en');
     expect(session.complaints()[0]?.message).toBe('The next visit must follow this one.');
     answer(at(session, '/data/visit/next_visit'), '');

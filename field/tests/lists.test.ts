@@ -6,9 +6,13 @@ import { expectedOn, grouped } from '@/posyandu/roster';
 import { CANDI, person, task } from './builders';
 
 test('children.csv has the columns that every channel has, quoted where a name needs it', () => {
-  const [head, row] = childrenCsv([person('a', { name: 'Ahmad, "Ade"', mother_name: 'Siti\nAminah' })]).split(/\n(?!Aminah)/);
+  const [head, row] = childrenCsv([person('a', { name: 'Ahmad, "Ade"', mother_name: 'Siti\nAminah' })]).split(
+    /\n(?!Aminah)/,
+  );
   expect(head).toBe('name,label,__version,village,sex,birth_date,mother_name,posyandu');
-  expect(row).toBe('a,"Ahmad, ""Ade"" (ibu Siti\nAminah, Timur RT 3)",1,3528052004,female,2025-03-14,"Siti\nAminah",Melati');
+  expect(row).toBe(
+    'a,"Ahmad, ""Ade"" (ibu Siti\nAminah, Timur RT 3)",1,3528052004,female,2025-03-14,"Siti\nAminah",Melati',
+  );
 });
 
 test.each([

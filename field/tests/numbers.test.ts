@@ -31,7 +31,9 @@ describe('whole numbers', () => {
     ['-3', -3],
   ])('%s', (text, value) => expect(readWhole(text)).toEqual(number(value)));
 
-  test.each(['1,5', '1.5', '15.00', '2a'])('%s is not whole', (text) => expect(readWhole(text)).toEqual({ kind: 'wrong' }));
+  test.each(['1,5', '1.5', '15.00', '2a'])('%s is not whole', (text) =>
+    expect(readWhole(text)).toEqual({ kind: 'wrong' }),
+  );
 });
 
 test.each([

@@ -45,7 +45,11 @@ test('what was fetched before the line broke is kept, and the next pull goes on 
 
 test('a page that cannot be written changes nothing, its cursor least of all', async () => {
   await writeSetting(db, 'cursor', 3);
-  const broken = page({ cursor: 8, people: [person('a')], tasks: [{ ...task('t'), id: undefined as unknown as string }] });
+  const broken = page({
+    cursor: 8,
+    people: [person('a')],
+    tasks: [{ ...task('t'), id: undefined as unknown as string }],
+  });
   await expect(applyPage(db, broken)).rejects.toThrow();
   expect(await db.people.count()).toBe(0);
   expect(await readSetting(db, 'cursor')).toBe(3);
@@ -72,7 +76,11 @@ test('a reset begins anew', async () => {
 
 test('forms are fetched once, again when their hash changes; media that the phone makes are not fetched', async () => {
   const visit = { ...offer('home_visit'), media: ['children.csv', 'villages.csv', 'foods.csv'] };
-  const { api, asked } = apiWith(page({ forms: [visit] }), page({ forms: [visit] }), page({ forms: [{ ...visit, hash: 'md5:2' }] }));
+  const { api, asked } = apiWith(
+    page({ forms: [visit] }),
+    page({ forms: [visit] }),
+    page({ forms: [{ ...visit, hash: 'md5:2' }] }),
+  );
   await pull(db, api);
   expect(asked.slice(1)).toEqual(['/sync/forms/home_visit/1.xml', '/sync/forms/home_visit/1/media/foods.csv']);
   await pull(db, api);

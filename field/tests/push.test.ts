@@ -39,7 +39,11 @@ const accept: Server = ({ items, device }) => {
 
 const states = async () => (await db.outbox.toArray()).map(({ state }) => state);
 const fill = (n: number) =>
-  db.outbox.bulkAdd(Array.from({ length: n }, (_, i) => record(String(i).padStart(3, '0'), { observed_at: `2026-11-24T10:00:00.${String(i).padStart(3, '0')}+07:00` })));
+  db.outbox.bulkAdd(
+    Array.from({ length: n }, (_, i) =>
+      record(String(i).padStart(3, '0'), { observed_at: `2026-11-24T10:00:00.${String(i).padStart(3, '0')}+07:00` }),
+    ),
+  );
 
 test('a backlog goes in batches of fifty, oldest first', async () => {
   await fill(120);

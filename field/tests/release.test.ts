@@ -22,7 +22,10 @@ describe('a record is answered only by an explicit word about its own id', () =>
     ['an unknown word', answer(result('a', 'ok'))],
     ['no word', answer(result('a', undefined))],
     ['two words that differ', answer(result('a', 'accepted'), result('a', 'refused'))],
-    ['two words that differ, then agree', answer(result('a', 'accepted'), result('a', 'refused'), result('a', 'refused'))],
+    [
+      'two words that differ, then agree',
+      answer(result('a', 'accepted'), result('a', 'refused'), result('a', 'refused')),
+    ],
     ['nonsense among results', answer(null, 7, 'accepted', [])],
   ])('%s says nothing', (_, given) => expect(said(['a'], given)).toEqual([]));
 

@@ -89,7 +89,8 @@ describe('controls', () => {
   });
 
   test('several of a list', async () => {
-    for (const value of ['a', 'b', 'a']) question('many').querySelector<HTMLInputElement>(`input[value=${value}]`)!.click();
+    for (const value of ['a', 'b', 'a'])
+      question('many').querySelector<HTMLInputElement>(`input[value=${value}]`)!.click();
     await nextTick();
     expect(valueOf(at(session, '/data/many'))).toBe('b');
   });

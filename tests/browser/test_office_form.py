@@ -12,8 +12,9 @@ pytestmark = [pytest.mark.browser, pytest.mark.slow]
 
 def test_a_visit_on_the_office_page(chromium: Browser, office: Office) -> None:
     context = chromium.new_context(viewport={"width": 1366, "height": 768}, locale="id-ID")
-    page, failures = context.new_page(), []
-    page.on("pageerror", failures.append)
+    page = context.new_page()
+    failures: list[str] = []
+    page.on("pageerror", lambda error: failures.append(str(error)))
     page.goto(f"{office.url}/isi/home_visit/")
     page.get_by_label("Nama pengguna").fill(LOGIN)
     page.get_by_label("Sandi").fill(PASSWORD)

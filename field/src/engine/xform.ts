@@ -30,7 +30,8 @@ export function listQuestions(xform: string): string[] {
 }
 
 /** The form's title as people see it. */
-export const titleOf = (xform: string): string => parse(xform).getElementsByTagNameNS('*', 'title')[0]?.textContent ?? '';
+export const titleOf = (xform: string): string =>
+  parse(xform).getElementsByTagNameNS('*', 'title')[0]?.textContent ?? '';
 
 /** The same answers as a new record: another instance id, so that the old one stays what it was. */
 export function withInstanceId(xml: string, uuid: string): string {

@@ -14,9 +14,12 @@ export function toNextField(event: KeyboardEvent): void {
   if (!(here instanceof HTMLInputElement) || !(event.currentTarget instanceof HTMLElement)) return;
   event.preventDefault();
   const fields = Array.from(event.currentTarget.querySelectorAll<HTMLElement>('input, select, textarea'));
-  const next = fields.slice(fields.indexOf(here) + 1).find((field) => !(field instanceof HTMLInputElement && sameGroup(field, here)));
+  const next = fields
+    .slice(fields.indexOf(here) + 1)
+    .find((field) => !(field instanceof HTMLInputElement && sameGroup(field, here)));
   if (next) next.focus();
   else here.blur();
 }
 
-const sameGroup = (one: HTMLInputElement, other: HTMLInputElement): boolean => one.name !== '' && one.name === other.name;
+const sameGroup = (one: HTMLInputElement, other: HTMLInputElement): boolean =>
+  one.name !== '' && one.name === other.name;

@@ -191,14 +191,16 @@ export const en: Record<Key, string> = {
   account_large: 'Large text',
   account_storage: 'Storage',
   storage_kept: 'Kept by the browser: records are not removed without your leave.',
-  storage_refused: 'The browser does not promise to keep the storage. Install this app on the home screen, and send records often.',
+  storage_refused:
+    'The browser does not promise to keep the storage. Install this app on the home screen, and send records often.',
   storage_unknown: 'This browser does not say. Send records often.',
   account_pulled: 'List updated {time}',
   account_never_pulled: 'The list was never fetched',
   account_sync: 'Update now',
   account_sign_out: 'Sign out',
   sign_out_ask: 'Sign out of this phone? The list of children is removed from it.',
-  sign_out_unsent: '{records} records are not sent and {drafts} forms are not finished. All stay on this phone and can only be sent when you sign in again.',
+  sign_out_unsent:
+    '{records} records are not sent and {drafts} forms are not finished. All stay on this phone and can only be sent when you sign in again.',
   sign_out_go: 'Sign out',
   role_cadre: 'Cadre',
   role_midwife: 'Midwife',

@@ -189,14 +189,16 @@ export const id = {
   account_large: 'Tulisan besar',
   account_storage: 'Penyimpanan',
   storage_kept: 'Dijaga peramban: catatan tidak dihapus tanpa izin Anda.',
-  storage_refused: 'Peramban belum menjamin penyimpanan. Pasang aplikasi ini di layar utama, dan kirim catatan sesering mungkin.',
+  storage_refused:
+    'Peramban belum menjamin penyimpanan. Pasang aplikasi ini di layar utama, dan kirim catatan sesering mungkin.',
   storage_unknown: 'Peramban ini tidak memberi tahu. Kirim catatan sesering mungkin.',
   account_pulled: 'Daftar diperbarui {time}',
   account_never_pulled: 'Daftar belum pernah diambil',
   account_sync: 'Perbarui sekarang',
   account_sign_out: 'Keluar',
   sign_out_ask: 'Keluar dari telepon ini? Daftar anak dihapus dari telepon.',
-  sign_out_unsent: 'Masih ada {records} catatan belum terkirim dan {drafts} isian belum selesai. Semuanya tetap disimpan di telepon dan baru bisa dikirim bila Anda masuk lagi.',
+  sign_out_unsent:
+    'Masih ada {records} catatan belum terkirim dan {drafts} isian belum selesai. Semuanya tetap disimpan di telepon dan baru bisa dikirim bila Anda masuk lagi.',
   sign_out_go: 'Keluar saja',
   role_cadre: 'Kader',
   role_midwife: 'Bidan',

@@ -3,7 +3,16 @@ import type { Area, Person } from '@/sync/contract';
 const cell = (text: string): string => (/[",\r\n]/.test(text) ? `"${text.replaceAll('"', '""')}"` : text);
 const line = (cells: readonly string[]): string => `${cells.map(cell).join(',')}\n`;
 
-const CHILD_COLUMNS = ['name', 'label', '__version', 'village', 'sex', 'birth_date', 'mother_name', 'posyandu'] as const;
+const CHILD_COLUMNS = [
+  'name',
+  'label',
+  '__version',
+  'village',
+  'sex',
+  'birth_date',
+  'mother_name',
+  'posyandu',
+] as const;
 
 /** A child as a cadre knows it: `Ahmad Fauzi (ibu Siti Aminah, Dusun Barat RT 3)`. The same words in every channel. */
 export function childLabel({ name, mother_name, hamlet, rt }: Person): string {

@@ -1,4 +1,8 @@
-const plain = (text: string): string => text.toLocaleLowerCase('id').normalize('NFD').replace(/[\u0300-\u036f]/g, '');
+const plain = (text: string): string =>
+  text
+    .toLocaleLowerCase('id')
+    .normalize('NFD')
+    .replace(/[\u0300-\u036f]/g, '');
 
 /** Every word of the query begins some word of the text: 'sit nur' finds 'Nurul Siti'. */
 export function matches(text: string, query: string): boolean {

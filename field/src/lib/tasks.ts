@@ -25,5 +25,8 @@ export const daysLate = (task: Task, today: string): number => daysBetween(task.
 export function dueInWords(task: Task, today: string): { late: boolean; words: string } {
   const late = daysLate(task, today);
   if (late > 0) return { late: true, words: late === 1 ? t('overdue_one') : t('overdue', { n: late }) };
-  return { late: false, words: late === 0 ? t('due_today') : t('due_by', { day: shortDay(task.due_on, language.value) }) };
+  return {
+    late: false,
+    words: late === 0 ? t('due_today') : t('due_by', { day: shortDay(task.due_on, language.value) }),
+  };
 }

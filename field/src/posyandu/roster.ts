@@ -21,7 +21,9 @@ export function grouped(children: readonly Person[], today: string, search: stri
     if (!matches(`${child.name} ${child.mother_name}`, search)) continue;
     groups.set(child.posyandu, [...(groups.get(child.posyandu) ?? []), child]);
   }
-  const order = [...groups.keys()].sort((one, other) => rank(one, today) - rank(other, today) || one.localeCompare(other));
+  const order = [...groups.keys()].sort(
+    (one, other) => rank(one, today) - rank(other, today) || one.localeCompare(other),
+  );
   return order.map((posyandu) => ({ posyandu, children: groups.get(posyandu)!.sort(byName) }));
 }
 

@@ -9,7 +9,7 @@ export const MADE_HERE = ['children.csv', 'villages.csv'];
 
 /** Fetch every page of changes, then the definitions of new forms. */
 export async function pull(db: FieldDatabase, api: SyncApi): Promise<void> {
-  for (let more = true; more; ) {
+  for (let more = true; more;) {
     const page = await api.pull((await readSetting(db, 'cursor')) ?? 0);
     await applyPage(db, page);
     more = page.more;

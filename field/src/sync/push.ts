@@ -28,7 +28,10 @@ export async function push(db: FieldDatabase, api: SyncApi, device: string, logi
       size = Math.ceil(batch.length / 2);
       continue;
     }
-    const verdicts = judge(batch.map((record) => record.instance_id), answer);
+    const verdicts = judge(
+      batch.map((record) => record.instance_id),
+      answer,
+    );
     await settle(db, verdicts);
     const receipt = receiptIn(answer);
     if (receipt) await writeSetting(db, 'receipt', receipt);

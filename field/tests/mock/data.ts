@@ -6,7 +6,9 @@ import { XFORMS } from '../compile_forms.ts';
 import type { Area, FormOnOffer, Person, Task } from '../../src/sync/contract.ts';
 
 const day = (days: number): string => new Date(Date.now() + days * 86_400_000).toISOString().slice(0, 10);
-const NAMES = 'Ahmad Fauzi,Siti Aminah,Moh. Rizki,Nur Laila,Abd. Rahman,Halimah,Zainal,Fitriyah,Hasan,Maimunah'.split(',');
+const NAMES = 'Ahmad Fauzi,Siti Aminah,Moh. Rizki,Nur Laila,Abd. Rahman,Halimah,Zainal,Fitriyah,Hasan,Maimunah'.split(
+  ',',
+);
 const MOTHERS = 'Suhartini,Rohmah,Sumiati,Nurjanah,Hosnawiyah,Maryam,Khotimah'.split(',');
 
 export const areas: Area[] = [
@@ -38,11 +40,21 @@ export const people: Person[] = Array.from({ length: 42 }, (_, i) => ({
           haz: -1.2,
           waz: -1.8,
           whz: -0.4,
-          wording: i % 2 ? 'Berat badan tidak naik bulan ini. Kunjungi dan beri penyuluhan.' : 'Tumbuh baik. Timbang lagi bulan depan.',
+          wording:
+            i % 2
+              ? 'Berat badan tidak naik bulan ini. Kunjungi dan beri penyuluhan.'
+              : 'Tumbuh baik. Timbang lagi bulan depan.',
         },
 }));
 
-const task = (n: number, person: number, urgency: Task['urgency'], from: number, due: number, ...reasons: string[]): Task => ({
+const task = (
+  n: number,
+  person: number,
+  urgency: Task['urgency'],
+  from: number,
+  due: number,
+  ...reasons: string[]
+): Task => ({
   id: `t${n}`,
   kind: 'home_visit',
   person_id: people[person]!.id,

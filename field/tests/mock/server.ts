@@ -51,12 +51,24 @@ async function bodyOf(request: IncomingMessage): Promise<Body> {
 function verdict(item: { instance_id: string; xml: string }): object {
   const problem = (message: string) => ({ code: 'mock', message, path: 'notes', severity: 'error' });
   if (/<notes>[^<]*tolak/.test(item.xml)) {
-    return { instance_id: item.instance_id, outcome: 'refused', problems: [problem('Tanggal kunjungan sebelum anak lahir.')], items: [] };
+    return {
+      instance_id: item.instance_id,
+      outcome: 'refused',
+      problems: [problem('Tanggal kunjungan sebelum anak lahir.')],
+      items: [],
+    };
   }
   const known = kept.has(item.instance_id);
   kept.set(item.instance_id, item.xml);
   const held = /<child_name>[^<]*tahan/i.test(item.xml)
-    ? [{ item: 'children/1', outcome: 'held', label: 'Tahan', problems: [problem('Anak ini belum dikenal. Petugas memeriksa dulu.')] }]
+    ? [
+        {
+          item: 'children/1',
+          outcome: 'held',
+          label: 'Tahan',
+          problems: [problem('Anak ini belum dikenal. Petugas memeriksa dulu.')],
+        },
+      ]
     : [];
   return { instance_id: item.instance_id, outcome: known ? 'identical' : 'accepted', problems: [], items: held };
 }
@@ -75,7 +87,16 @@ async function sync(path: string, request: IncomingMessage, response: ServerResp
     return json(response, { received_at: at, results, receipt: { device, safe: kept.size, at } });
   }
   if (path === '/sync/pull') {
-    return json(response, { cursor: 7, more: false, reset: false, people, tasks, areas, forms: forms(), tombstones: [] });
+    return json(response, {
+      cursor: 7,
+      more: false,
+      reset: false,
+      people,
+      tasks,
+      areas,
+      forms: forms(),
+      tombstones: [],
+    });
   }
   const form = /^\/sync\/forms\/(\w+)\//.exec(path);
   if (form) return send(response, 200, 'text/xml', xformOf(form[1]!));
@@ -83,9 +104,17 @@ async function sync(path: string, request: IncomingMessage, response: ServerResp
 }
 
 function webform(response: ServerResponse, form_id: string): void {
-  const manifest = JSON.parse(readFileSync(join(BUILT, '.vite/manifest.json'), 'utf8')) as Record<string, { file: string; css?: string[]; imports?: string[] }>;
-  const css = (key: string): string[] => [...(manifest[key]!.css ?? []), ...(manifest[key]!.imports ?? []).flatMap(css)];
-  const links = css('src/webform.ts').map((file) => `<link rel="stylesheet" href="/app/${file}">`).join('');
+  const manifest = JSON.parse(readFileSync(join(BUILT, '.vite/manifest.json'), 'utf8')) as Record<
+    string,
+    { file: string; css?: string[]; imports?: string[] }
+  >;
+  const css = (key: string): string[] => [
+    ...(manifest[key]!.css ?? []),
+    ...(manifest[key]!.imports ?? []).flatMap(css),
+  ];
+  const links = css('src/webform.ts')
+    .map((file) => `<link rel="stylesheet" href="/app/${file}">`)
+    .join('');
   send(
     response,
     200,
