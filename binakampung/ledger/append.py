@@ -8,12 +8,13 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 
 import orjson
-from django.db import IntegrityError, transaction
+from django.db import IntegrityError
 
 from binakampung.domain.envelopes import Sender, SubmissionEnvelope
 from binakampung.domain.problems import Outcome, Problem
 from binakampung.ledger.models import Attachment, Payload, Submission
 from binakampung.ledger.sealing import seal
+from binakampung.ledger.writing import writing
 
 RETRIES = 8
 
@@ -38,7 +39,7 @@ def append(
     """
     for attempt in range(RETRIES):
         try:
-            with transaction.atomic():
+            with writing():
                 return _append_once(envelopes, sender, now)
         except IntegrityError:
             # Somebody appended one of these ids between our look and our insert: look again.

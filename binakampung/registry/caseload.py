@@ -44,15 +44,25 @@ def changes(areas: Sequence[str], since: int, today: date, language: str, limit:
     window = _inside(areas) & Q(feed__gt=after, feed__lte=until)
     people = list(Person.objects.filter(window).order_by("feed", "id"))
     tasks = Task.objects.filter(window).order_by("feed", "id")
-    gone = Tombstone.objects.filter(_inside(areas, "area_code"), feed__gt=after, feed__lte=until) if after else ()
     return Page(
         until * FINGERPRINT + mark,
         more,
         reset,
         _people(people, today, language),
         [_task(task, language) for task in tasks],
-        [{"kind": each.kind, "id": each.ref} for each in gone],
+        _gone(areas, after, until) if after else [],
     )
+
+
+def _gone(areas: Sequence[str], after: int, until: int) -> list[dict[str, str]]:
+    """What the phone must forget: not what came back since, or only moved within the worker's own areas."""
+    graves = Tombstone.objects.filter(_inside(areas, "area_code"), feed__gt=after, feed__lte=until)
+    gone = {(grave.kind, grave.ref) for grave in graves}
+    for kind, table in (("person", Person), ("task", Task)):
+        refs = [ref for each, ref in gone if each == kind]
+        here = table._default_manager.filter(_inside(areas), pk__in=refs) if refs else table._default_manager.none()
+        gone -= {(kind, id) for id in here.values_list("pk", flat=True)}
+    return [{"kind": kind, "id": ref} for kind, ref in sorted(gone)]
 
 
 def _cut(areas: Sequence[str], after: int, limit: int) -> tuple[int, bool]:

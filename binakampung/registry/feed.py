@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
-from django.db import connection, models
+from django.db import connection
 from django.db.models import F
 
 from binakampung.registry.models import FeedCounter, GrowthAssessment, Person, Task, Tombstone
-from binakampung.registry.store import FED, Store, columns
+from binakampung.registry.store import FED, Changes, Store, columns
+
+# What a phone keeps by id, and must be told to forget.
+HELD_BY_PHONES = (Person, Task)
 
 
 def next_number() -> int:
@@ -31,39 +34,38 @@ def current_number() -> int:
 def write(store: Store) -> None:
     """Write everything that changed in a store. Call inside a transaction."""
     changes = list(store.changes())
-    if not changes:
-        return
-    judged = {
-        row.person_id for table, new, changed, _ in changes if table is GrowthAssessment for row in (*new, *changed)
-    }
-    fed = judged or any(table in FED for table, *_ in changes)
-    number = next_number() if fed else 0
-    for table, new, changed, gone in changes:
-        if table in FED:
-            for row in (*new, *changed):
-                row.feed = number
-        if new:
-            table._default_manager.bulk_create(new)
-        if changed:
-            _update(table, changed)
-        if gone:
-            if table is Task:
-                _bury(table, gone, number)
-            table._default_manager.filter(pk__in=gone).delete()
+    judged = {row.person_id for each in changes if each.table is GrowthAssessment for row in (*each.new, *each.changed)}
+    number = next_number() if judged or any(each.table in FED for each in changes) else 0
+    for each in changes:
+        _write(each, number)
     if judged:
         # A phone shows a child's last measurement beside the name: the child is news too.
         Person.objects.filter(pk__in=judged).exclude(feed=number).update(feed=number)
 
 
-def _update(table: type[models.Model], rows: list[models.Model]) -> None:
-    names = [name for name in columns(table) if name != "id"]
+def _write(changes: Changes, number: int) -> None:
+    table = changes.table
     if table in FED:
-        names.append("feed")
-    table._default_manager.bulk_update(rows, names, batch_size=200)
+        for row in (*changes.new, *changes.changed):
+            row.feed = number
+    if table in HELD_BY_PHONES:
+        _bury(changes, number)
+    if changes.new:
+        table._default_manager.bulk_create(changes.new)
+    if changes.changed:
+        names = [name for name in columns(table) if name != "id"] + ["feed"] * (table in FED)
+        table._default_manager.bulk_update(changes.changed, names, batch_size=200)
+    if changes.gone:
+        table._default_manager.filter(pk__in=changes.gone).delete()
 
 
-def _bury(table: type[models.Model], ids: list[str], number: int) -> None:
-    villages = dict(table._default_manager.filter(pk__in=ids).values_list("pk", "village"))
-    Tombstone.objects.bulk_create(
-        [Tombstone(kind=table.__name__.lower(), ref=id, area_code=villages[id], feed=number) for id in villages]
-    )
+def _bury(changes: Changes, number: int) -> None:
+    """Phones of the village where a row was must forget it: it is gone, or in another village now."""
+    moved = [row.pk for row in changes.changed if row.village != changes.before(row.pk, "village")]
+    kind = changes.table.__name__.lower()
+    graves = [
+        Tombstone(kind=kind, ref=id, area_code=changes.before(id, "village"), feed=number)
+        for id in (*changes.gone, *moved)
+    ]
+    if graves:
+        Tombstone.objects.bulk_create(graves)

@@ -1,4 +1,4 @@
-"""Interpreting what the ledger holds, live: under the villages' locks, one difference written, attempts recorded.
+"""Interpreting what the ledger holds, live: one run at a time, one difference written, attempts recorded.
 
 An unknown exception never loses a submission: its batch is interpreted again one by one, and the culprit is
 quarantined as `unexpected` with an alarm in the log.
@@ -7,38 +7,49 @@ quarantined as `unexpected` with an alarm in the log.
 from __future__ import annotations
 
 import logging
-from collections.abc import Iterable, Sequence
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 
-from django.db import connection, transaction
+from django.db import InterfaceError, OperationalError, connection
 
 import binakampung
 from binakampung.domain.problems import ItemOutcome, Outcome, Problem
 from binakampung.ledger.models import Processing, Subject, Submission
 from binakampung.ledger.reading import Recorded, read
+from binakampung.ledger.writing import writing
 from binakampung.registry import feed
-from binakampung.registry.project import Interpreted, interpret
+from binakampung.registry.project import WHOLE, Interpreted, interpret
 from binakampung.registry.store import Store
 
 log = logging.getLogger(__name__)
-VILLAGE_LOCK = 7301  # the class of our advisory locks
+BATCH = 50
+TURN = 7301  # our advisory lock
+WAITING = (Outcome.HELD, Outcome.QUARANTINED)
+Outcomes = dict[int, tuple[ItemOutcome, ...]]
+
+# Set while the database failed between an append and its interpretation: the next run looks for what was left.
+_left_behind = threading.Event()
 
 
-def interpret_now(submissions: Sequence[Recorded], now: datetime) -> dict[int, tuple[ItemOutcome, ...]]:
+def interpret_now(submissions: Sequence[Recorded], now: datetime) -> Outcomes:
     """Interpret submissions and commit. Returns the outcomes of each by number; never raises for a bad submission."""
     if not submissions:
         return {}
     try:
-        return _batch(submissions, now)
+        outcomes = _batch(submissions, now)
+    except (OperationalError, InterfaceError):
+        _left_behind.set()
+        raise
     except Exception as error:
-        if _is_database_down(error):
-            raise
-        if len(submissions) > 1:
-            outcomes: dict[int, tuple[ItemOutcome, ...]] = {}
-            for submission in submissions:
-                outcomes |= interpret_now([submission], now)
-            return outcomes
-        return _quarantine(submissions[0], error, now)
+        if len(submissions) == 1:
+            return _quarantine(submissions[0], error, now)
+        return {seq: items for each in submissions for seq, items in interpret_now([each], now).items()}
+    if _left_behind.is_set():
+        _left_behind.clear()
+        catch_up(now)
+    return outcomes
 
 
 def uninterpreted(limit: int = 500) -> list[int]:
@@ -52,48 +63,96 @@ def catch_up(now: datetime) -> int:
     done = 0
     while seqs := uninterpreted():
         recorded = read(seqs)
-        for start in range(0, len(seqs), 50):
-            interpret_now([recorded[seq] for seq in seqs[start : start + 50]], now)
+        for start in range(0, len(seqs), BATCH):
+            interpret_now([recorded[seq] for seq in seqs[start : start + BATCH]], now)
         done += len(seqs)
     return done
 
 
-def _batch(submissions: Sequence[Recorded], now: datetime) -> dict[int, tuple[ItemOutcome, ...]]:
-    with transaction.atomic():
-        _lock(submissions)
-        already = _outcomes_of([submission.seq for submission in submissions])
-        todo = [submission for submission in submissions if submission.seq not in already]
+def reprocess(seqs: Iterable[int], now: datetime) -> Outcomes:
+    """Try the held and quarantined items of these submissions again (a mended projection, a mended mapping).
+
+    What was accepted stays as it is, and a version that an edit replaced is left alone: it would speak over its
+    correction. Returns the new outcomes of what was tried, by number.
+    """
+    outcomes: Outcomes = {}
+    for submission in sorted(read(seqs).values(), key=lambda each: each.seq):
+        try:
+            outcomes |= _again(submission, now)
+        except (OperationalError, InterfaceError):
+            raise
+        except Exception as error:
+            outcomes |= _quarantine(submission, error, now)
+    return outcomes
+
+
+@contextmanager
+def turn() -> Iterator[None]:
+    """A transaction in which nobody else interprets.
+
+    A submission may speak of people of several villages, and release what waits in others, so the turn is not cut by
+    village. What is derived is safe to lose with the machine (a start interprets it again), so this commit need not
+    wait for the disk: only the append's does.
+    """
+    with writing():
+        if connection.vendor == "postgresql":
+            with connection.cursor() as cursor:
+                cursor.execute(f"SET LOCAL synchronous_commit = off; SELECT pg_advisory_xact_lock({TURN})")
+        yield
+
+
+def _batch(submissions: Sequence[Recorded], now: datetime) -> Outcomes:
+    with turn():
+        outcomes = _outcomes_of([submission.seq for submission in submissions])
+        todo = _with_earlier_versions([each for each in submissions if each.seq not in outcomes])
         store = Store()
         results = interpret(store, todo, read)
         feed.write(store)
-        _record(results, {submission.seq for submission in todo}, now)
-    fresh = {result.recorded.seq: tuple(result.items) for result in results[: len(todo)]}
-    return already | fresh
+        _record(results, {each.seq for each in todo}, now)
+    for result in results:
+        outcomes[result.recorded.seq] = _newest((*outcomes.get(result.recorded.seq, ()), *result.items))
+    return outcomes
 
 
-def _lock(submissions: Iterable[Recorded]) -> None:
-    """One interpretation at a time in a village; SQLite has one writer anyway.
+def _again(submission: Recorded, now: datetime) -> Outcomes:
+    with turn():
+        newest = _outcomes_of([submission.seq]).get(submission.seq, ())
+        waiting = {each.item for each in newest if each.outcome in WAITING}
+        if not waiting or Submission.objects.filter(supersedes=submission.instance_id).exists():
+            return {}
+        store = Store()
+        results = interpret(store, [submission], read, {submission.seq: waiting})
+        feed.write(store)
+        tried = results[0].items
+        if WHOLE in waiting and all(each.item != WHOLE for each in tried):
+            # It was quarantined as a whole and is now read item by item: nothing is wrong with the whole any more.
+            tried.append(ItemOutcome(WHOLE, Outcome.ACCEPTED))
+        _record(results, set(), now)
+    return {submission.seq: tuple(tried)}
 
-    What is derived is safe to lose with the machine (a start interprets it again), so this commit need not wait
-    for the disk: only the append's does.
-    """
-    if connection.vendor != "postgresql":
-        return
-    keys = sorted({int(area[:10]) % 2**31 for each in submissions for area in _villages(each)})
-    with connection.cursor() as cursor:
-        cursor.execute("SET LOCAL synchronous_commit = off")
-        cursor.execute("SELECT pg_advisory_xact_lock(%s, key) FROM unnest(%s::int[]) AS key", [VILLAGE_LOCK, keys])
+
+def _with_earlier_versions(todo: list[Recorded]) -> list[Recorded]:
+    """In order of arrival, each edit after the versions before it: one that a dead server left behind comes along."""
+    edits = [each for each in todo if each.supersedes is not None]
+    if edits:
+        here = {each.seq for each in todo}
+        left = Submission.objects.filter(root_id__in={each.root_id for each in edits}, processing__isnull=True)
+        earlier = left.filter(seq__lt=max(here)).exclude(seq__in=here)
+        todo = [*todo, *read(earlier.values_list("seq", flat=True)).values()]
+    return sorted(todo, key=lambda each: each.seq)
 
 
-def _villages(recorded: Recorded) -> tuple[str, ...]:
-    return (recorded.area_code,) if recorded.area_code.isdigit() else ("0",)
-
-
-def _outcomes_of(seqs: Sequence[int]) -> dict[int, tuple[ItemOutcome, ...]]:
+def _outcomes_of(seqs: Sequence[int]) -> Outcomes:
+    """The newest outcomes of these submissions, by number; nothing for one that was never interpreted."""
     found: dict[int, list[ItemOutcome]] = {}
-    for row in Processing.objects.filter(submission_id__in=seqs, attempt=1).order_by("id"):
+    for row in Processing.objects.filter(submission_id__in=seqs).order_by("id"):
         found.setdefault(row.submission_id, []).append(outcome_of(row))
-    return {seq: tuple(items) for seq, items in found.items()}
+    return {seq: _newest(items) for seq, items in found.items()}
+
+
+def _newest(items: Iterable[ItemOutcome]) -> tuple[ItemOutcome, ...]:
+    """The last outcome of each item, in the order in which the items were first met."""
+    return tuple({each.item: each for each in items}.values())
 
 
 def outcome_of(row: Processing) -> ItemOutcome:
@@ -103,6 +162,7 @@ def outcome_of(row: Processing) -> ItemOutcome:
 
 
 def _record(results: Sequence[Interpreted], first: set[int], now: datetime) -> None:
+    """Write attempts and subjects; `first` are the submissions that never had an attempt."""
     again = [result.recorded.seq for result in results if result.recorded.seq not in first]
     attempts = _attempts(again) if again else {}
     rows = []
@@ -120,28 +180,9 @@ def _record(results: Sequence[Interpreted], first: set[int], now: datetime) -> N
 
 
 def _attempts(seqs: Sequence[int]) -> dict[tuple[int, str], int]:
-    counted: dict[tuple[int, str], int] = {}
-    rows = Processing.objects.filter(submission_id__in=seqs).values_list("submission_id", "item", "attempt")
-    for seq, item, attempt in rows:
-        counted[seq, item] = max(attempt, counted.get((seq, item), 0))
-    return counted
-
-
-def reprocess(seqs: Iterable[int], now: datetime) -> dict[int, tuple[ItemOutcome, ...]]:
-    """Interpret submissions again whose items are held or quarantined (a mended projection, a late registration).
-
-    Returns the newest outcomes by number. What was accepted before meets its own rows and changes nothing.
-    """
-    outcomes = {}
-    for seq, submission in sorted(read(seqs).items()):
-        with transaction.atomic():
-            _lock([submission])
-            store = Store()
-            results = interpret(store, [submission], read, again=True)
-            feed.write(store)
-            _record(results, set(), now)
-        outcomes[seq] = tuple(results[0].items)
-    return outcomes
+    """How often each item of these submissions was tried."""
+    rows = Processing.objects.filter(submission_id__in=seqs).order_by("attempt")
+    return {(seq, item): attempt for seq, item, attempt in rows.values_list("submission_id", "item", "attempt")}
 
 
 def _row(seq: int, outcome: ItemOutcome, attempt: int, now: datetime) -> Processing:
@@ -157,15 +198,11 @@ def _row(seq: int, outcome: ItemOutcome, attempt: int, now: datetime) -> Process
     )
 
 
-def _quarantine(submission: Recorded, error: Exception, now: datetime) -> dict[int, tuple[ItemOutcome, ...]]:
-    log.exception("submission %s could not be interpreted", submission.seq)
-    outcome = ItemOutcome("/", Outcome.QUARANTINED, "", (Problem("unexpected", params={"kind": type(error).__name__}),))
-    with transaction.atomic():
-        Processing.objects.bulk_create([_row(submission.seq, outcome, 1, now)], ignore_conflicts=True)
+def _quarantine(submission: Recorded, error: Exception, now: datetime) -> Outcomes:
+    log.error("submission %s could not be interpreted", submission.seq, exc_info=error)
+    problem = Problem("unexpected", params={"kind": type(error).__name__})
+    outcome = ItemOutcome(WHOLE, Outcome.QUARANTINED, "", (problem,))
+    with turn():
+        attempt = _attempts([submission.seq]).get((submission.seq, WHOLE), 0) + 1
+        Processing.objects.bulk_create([_row(submission.seq, outcome, attempt, now)])
     return {submission.seq: (outcome,)}
-
-
-def _is_database_down(error: Exception) -> bool:
-    from django.db import InterfaceError, OperationalError
-
-    return isinstance(error, (OperationalError, InterfaceError))

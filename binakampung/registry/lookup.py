@@ -14,16 +14,31 @@ from binakampung.registry.store import Store
 
 @dataclass(frozen=True, slots=True)
 class NotFound(Exception):
-    """The person is not known here (yet). `key` is what would release the item when it arrives."""
+    """The person is not known here (yet), or several fit.
+
+    `key` and `other_key` are what would release the item when it arrives; `families` are those of the people who fit.
+    """
 
     key: str
     label: str
     problem: Problem
+    other_key: str = ""
+    families: frozenset[str] = frozenset()
+
+
+def person_key(id: str) -> str:
+    """What waits for a person by id."""
+    return f"person:{id}"
+
+
+def name_key_of(village: str, folded: str) -> str:
+    """What waits for a person by name in a village."""
+    return f"name:{village}:{folded}"
 
 
 def keys_of(person: Person) -> tuple[str, str]:
     """The keys that this person's arrival releases."""
-    return f"person:{person.pk}", f"name:{person.village}:{person.name_key}"
+    return person_key(person.pk), name_key_of(person.village, person.name_key)
 
 
 def find_person(store: Store, reference: PersonReference, village: str, sender: Sender) -> Person:
@@ -36,19 +51,23 @@ def find_person(store: Store, reference: PersonReference, village: str, sender: 
         if person is not None and sender.covers(person.village):
             return person
         if not reference.name:
-            raise NotFound(f"person:{reference.id}", reference.id, Problem("unknown_person", params={}))
+            raise NotFound(person_key(reference.id), reference.id, Problem("unknown_person", params={}))
     return _by_name(store, reference, village, sender)
 
 
 def _by_name(store: Store, reference: PersonReference, village: str, sender: Sender) -> Person:
     name = reference.name or ""
     folded = name_key(name)
-    key = f"name:{village}:{folded}"
     candidates = [p for p in store.named(village, folded) if _agrees(p, reference)] if sender.covers(village) else []
     if len(candidates) == 1:
         return candidates[0]
-    code = "ambiguous_person" if candidates else "unknown_person"
-    raise NotFound(key, name, Problem(code, params={"name": name}))
+    raise NotFound(
+        key=name_key_of(village, folded),
+        label=name,
+        problem=Problem("ambiguous_person" if candidates else "unknown_person", params={"name": name}),
+        other_key=person_key(reference.id) if reference.id else "",
+        families=frozenset(person.family_id for person in candidates),
+    )
 
 
 def _agrees(person: Person, reference: PersonReference) -> bool:

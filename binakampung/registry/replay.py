@@ -12,9 +12,10 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from django.db import models
-from django.db.models import Min
+from django.db.models import Min, Q, QuerySet
 
-from binakampung.ledger.models import Processing, Subject
+from binakampung.catalogue.forms import declaring_forms
+from binakampung.ledger.models import Processing, Subject, Submission
 from binakampung.ledger.reading import Recorded, read
 from binakampung.registry.models import (
     Family,
@@ -24,13 +25,15 @@ from binakampung.registry.models import (
     HomeVisit,
     Person,
     Task,
+    WaitingItem,
 )
 from binakampung.registry.project import interpret
 from binakampung.registry.store import TABLES, Store, columns, values
 
 CHUNK = 50
+Table = type[models.Model]
 # Tables whose rows belong to a family, and the column that leads there.
-OF_FAMILY: tuple[tuple[type[models.Model], str], ...] = (
+OF_FAMILY: tuple[tuple[Table, str], ...] = (
     (Family, "id"),
     (Person, "family_id"),
     (FamilyMembership, "family_id"),
@@ -38,6 +41,7 @@ OF_FAMILY: tuple[tuple[type[models.Model], str], ...] = (
     (GrowthAssessment, "person_id"),
     (HomeVisit, "person_id"),
     (Task, "person_id"),
+    (WaitingItem, "source_root"),
 )
 
 
@@ -58,7 +62,7 @@ class Comparison:
     compared: int = 0
     differences: list[Difference] = field(default_factory=list)
 
-    def add(self, table: type[models.Model], live: dict[str, Any], replayed: dict[str, Any]) -> None:
+    def add(self, table: Table, live: dict[str, Any], replayed: dict[str, Any]) -> None:
         """Compare two sets of rows of one table, by id."""
         for id in sorted(live.keys() | replayed.keys()):
             self.compared += 1
@@ -69,7 +73,7 @@ class Comparison:
 
 def replay_all() -> Comparison:
     """Rebuild everything and compare every projected and derived row."""
-    store = rebuild(_in_order(None))
+    store = rebuild(_in_order(Submission.objects.all()))
     comparison = Comparison()
     for table in TABLES:
         live = {row.pk: row for row in table._default_manager.iterator(5000)}
@@ -79,91 +83,91 @@ def replay_all() -> Comparison:
 
 def replay_sample(count: int, seed: int | None = None) -> Comparison:
     """Rebuild a random sample of families."""
-    ids = list(Subject.objects.values_list("subject", flat=True).distinct().order_by("subject"))
-    ids = sorted(set(ids) | set(Family.objects.values_list("pk", flat=True)))
-    chosen = random.Random(seed).sample(ids, min(count, len(ids)))
-    return replay_families(chosen)
+    ids = set(Subject.objects.values_list("subject", flat=True).distinct())
+    ids |= set(Family.objects.values_list("pk", flat=True))
+    return replay_families(random.Random(seed).sample(sorted(ids), min(count, len(ids))))
 
 
 def replay_families(families: Sequence[str]) -> Comparison:
-    """Rebuild these families and compare what belongs to them."""
+    """Rebuild these families and compare what belongs to them, and what waits in submissions that spoke of them."""
     comparison = Comparison()
     for start in range(0, len(families), CHUNK):
         chunk = set(families[start : start + CHUNK])
-        store = rebuild(_in_order(_seqs_of(chunk)))
-        _compare_families(comparison, store, chunk)
+        store = rebuild(_in_order(_needed_for(chunk)))
+        for table, live, replayed in rows_of(chunk, store):
+            comparison.add(table, live, replayed)
     return comparison
 
 
 def rebuild(submissions: Iterable[Recorded]) -> Store:
     """A store made from these submissions alone."""
     store = Store(live=False)
-    known: dict[int, Recorded] = {}
-
-    def by_seq(seqs: Iterable[int]) -> dict[int, Recorded]:
-        return {seq: known[seq] for seq in seqs}
-
     batch: list[Recorded] = []
     for recorded in submissions:
-        known[recorded.seq] = recorded
         batch.append(recorded)
         if len(batch) == CHUNK:
-            _interpret_safely(store, batch, by_seq)
+            _interpret_safely(store, batch)
             batch = []
-    _interpret_safely(store, batch, by_seq)
+    _interpret_safely(store, batch)
     return store
 
 
-def _interpret_safely(store: Store, batch: list[Recorded], by_seq: Any) -> None:
+def rows_of(families: set[str], store: Store) -> Iterator[tuple[Table, dict[str, Any], dict[str, Any]]]:
+    """Per table, the live and the rebuilt rows that belong to these families."""
+    people = {row.pk for family in families for row in store.where(Person, "family_id", family)}
+    people |= set(Person.objects.filter(family_id__in=families).values_list("pk", flat=True))
+    wanted = {"person_id": people, "source_root": set(_roots_of(families))}
+    for table, column in OF_FAMILY:
+        ids = wanted.get(column, families)
+        live = {row.pk: row for row in table._default_manager.filter(**{f"{column}__in": ids})}
+        replayed = {id: row for id, row in store.rows[table].items() if getattr(row, column) in ids}
+        yield table, live, replayed
+
+
+def _interpret_safely(store: Store, batch: list[Recorded]) -> None:
     """What the live door quarantines as unexpected leaves no rows here either."""
     mark = store.mark()
     try:
-        interpret(store, batch, by_seq)
+        interpret(store, batch, read)
     except Exception:
         store.undo_to(mark)
         for recorded in batch if len(batch) > 1 else ():
-            _interpret_safely(store, [recorded], by_seq)
+            _interpret_safely(store, [recorded])
+    store.settle()
 
 
-def _in_order(seqs: Sequence[int] | None) -> Iterator[Recorded]:
-    first = Processing.objects.values("submission_id").annotate(first=Min("id")).order_by("first")
-    if seqs is not None:
-        first = first.filter(submission_id__in=seqs)
-    order = [row["submission_id"] for row in first]
+def _in_order(submissions: QuerySet[Submission]) -> Iterator[Recorded]:
+    """As they took effect: by the first attempt that read anything (before it, nothing of them was there)."""
+    attempts = Processing.objects.filter(submission__in=submissions).values("submission_id")
+    took_effect = Min("id", filter=~Q(outcome="quarantined"))
+    rows = attempts.annotate(first=Min("id"), effect=took_effect).values_list("submission_id", "first", "effect")
+    order = [seq for _, seq in sorted((effect or first, seq) for seq, first, effect in rows)]
     for start in range(0, len(order), 500):
         found = read(order[start : start + 500])
         yield from (found[seq] for seq in order[start : start + 500])
 
 
-def _seqs_of(families: set[str]) -> list[int]:
-    """Submissions that spoke of these families, or of people whom a name alone could confuse with theirs."""
-    people = Person.objects.filter(family_id__in=families).values_list("village", "name_key")
-    namesakes: set[str] = set()
-    for village, name in set(people):
-        same = Person.objects.filter(village=village, name_key=name).values_list("family_id", flat=True)
-        namesakes.update(same)
-    found = Subject.objects.filter(subject__in=families | namesakes).values_list("submission_id", flat=True)
-    return sorted(set(found))
+def _needed_for(families: Iterable[str]) -> QuerySet[Submission]:
+    """Every version of the submissions that spoke of these families, and of the declarations of everyone else there.
+
+    A child is told from its namesakes by who was declared, so those must be declared in the replay, too.
+    """
+    roots = _roots_of(families)
+    others = Subject.objects.filter(submission__root_id__in=roots).values("subject")
+    declared = Subject.objects.filter(subject__in=others, submission__form_id__in=declaring_forms())
+    return Submission.objects.filter(Q(root_id__in=roots) | Q(root_id__in=declared.values("submission__root_id")))
 
 
-def _compare_families(comparison: Comparison, store: Store, families: set[str]) -> None:
-    people = {row.pk for family in families for row in store.where(Person, "family_id", family)}
-    people |= set(Person.objects.filter(family_id__in=families).values_list("pk", flat=True))
-    for table, column in OF_FAMILY:
-        wanted = people if column == "person_id" else families
-        live = {row.pk: row for row in table._default_manager.filter(**{f"{column}__in": wanted})}
-        replayed = {id: row for id, row in store.rows[table].items() if getattr(row, column) in wanted}
-        comparison.add(table, live, replayed)
+def _roots_of(families: Iterable[str]) -> QuerySet[Any, str]:
+    spoke = Subject.objects.filter(subject__in=set(families))
+    return Submission.objects.filter(subject__in=spoke).values_list("root_id", flat=True).distinct()
 
 
-def _unequal(
-    table: type[models.Model], live: Any, replayed: Any
-) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
+def _unequal(table: Table, live: Any, replayed: Any) -> tuple[dict[str, Any] | None, dict[str, Any] | None]:
     """Only the columns that differ; everything when one side is missing."""
-    sides = [
+    ours, theirs = (
         dict(zip(columns(table), values(row), strict=True)) if row is not None else None for row in (live, replayed)
-    ]
-    ours, theirs = sides
+    )
     if ours is None or theirs is None:
         return ours, theirs
     unequal = [name for name in ours if ours[name] != theirs[name]]

@@ -1,17 +1,19 @@
 """The rows that one interpretation touches: loaded in bulk, changed in memory, written as one difference.
 
-Projections and casework see only a `Store`. Over the database it loads what `want` names and `flush` writes what
-changed; a replay uses the same class with no database behind it, so it cannot see a live row. A change to one item
+Projections and casework see only a `Store`. Over the database it loads what `want` names, and `changes` says what to
+write; a replay uses the same class with no database behind it, so it cannot see a live row. A change to one item
 can be undone (`mark`, `undo_to`) without any database savepoint.
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from django.db import models
+from django.db.models import Q
 
 from binakampung.registry.models import (
     Family,
@@ -37,7 +39,7 @@ INDEXED: dict[type[models.Model], tuple[str, ...]] = {
     HomeVisit: ("source_root", "person_id"),
     SurveyMeasurement: ("source_root",),
     Task: ("person_id",),
-    WaitingItem: ("source_root", "key"),
+    WaitingItem: ("source_root", "key", "other_key"),
 }
 # Parents before children is not needed (no foreign keys between them); this order only keeps writes stable.
 TABLES = tuple(INDEXED)
@@ -75,6 +77,16 @@ class Store:
         """People of a village by folded name, by id."""
         return [self.rows[Person][id] for id in sorted(self.names.get((village, name_key), ()))]
 
+    def waiting_for(self, keys: Iterable[str]) -> list[WaitingItem]:
+        """Held items that any of these keys releases, in the order of their submissions."""
+        columns = ("key", "other_key")
+        found = {row.pk: row for key in keys for name in columns for row in self.where(WaitingItem, name, key)}
+        return sorted(found.values(), key=lambda row: (row.source_seq, row.source_item))
+
+    def is_new(self, table: type[models.Model], id: str) -> bool:
+        """Did this run make the row?"""
+        return id not in self.loaded[table]
+
     def want(self, table: type[models.Model], column: str, values: Iterable[Any]) -> None:
         """Load rows by a column in one query, unless they are here already."""
         missing = {value for value in values if value and (table, column, value) not in self.fetched}
@@ -94,6 +106,12 @@ class Store:
         keys = {key for _, key in missing}
         for row in Person.objects.filter(village__in=villages, name_key__in=keys):
             self._hold(row)
+
+    def want_waiting(self, keys: Iterable[str]) -> None:
+        """Load held items by what releases them, in one query."""
+        if self.live and keys:
+            for row in WaitingItem.objects.filter(Q(key__in=keys) | Q(other_key__in=keys)):
+                self._hold(row)
 
     def _hold(self, row: models.Model) -> None:
         table = type(row)
@@ -128,6 +146,10 @@ class Store:
             table, id, before = self.journal.pop()
             self._place(table, id, before)
 
+    def settle(self) -> None:
+        """Forget how to undo what was done so far."""
+        self.journal.clear()
+
     def _place(self, table: type[models.Model], id: str, row: Any) -> None:
         before = self.rows[table].get(id)
         if before is not None:
@@ -146,21 +168,39 @@ class Store:
 
     # -- writing ---------------------------------------------------------------------------------------------
 
-    def changes(self) -> Iterable[tuple[type[models.Model], list[Any], list[Any], list[Any]]]:
-        """Per table: new rows, changed rows, and (id, old values) of rows gone."""
+    def changes(self) -> Iterator[Changes]:
+        """What was added, changed and removed, table by table."""
         for table in TABLES:
-            new, changed, gone = [], [], []
+            changes = Changes(table, self.loaded[table])
             for id in sorted(self.touched[table]):
-                row, before = self.rows[table].get(id), self.loaded[table].get(id)
-                if row is None:
-                    if before is not None:
-                        gone.append(id)
-                elif before is None:
-                    new.append(row)
-                elif values(row) != before:
-                    changed.append(row)
-            if new or changed or gone:
-                yield table, new, changed, gone
+                changes.add(id, self.rows[table].get(id))
+            if changes.new or changes.changed or changes.gone:
+                yield changes
+
+
+@dataclass(slots=True)
+class Changes:
+    """The difference of one table. `loaded`: the values, by id, that the database holds of what was looked at."""
+
+    table: type[models.Model]
+    loaded: Mapping[str, tuple[Any, ...]]
+    new: list[Any] = field(default_factory=list)
+    changed: list[Any] = field(default_factory=list)
+    gone: list[str] = field(default_factory=list)
+
+    def add(self, id: str, row: Any) -> None:
+        """Compare the row as it is now (None: removed) with what the database holds."""
+        before = self.loaded.get(id)
+        if row is None:
+            self.gone += [id] if before is not None else []
+        elif before is None:
+            self.new.append(row)
+        elif values(row) != before:
+            self.changed.append(row)
+
+    def before(self, id: str, column: str) -> Any:
+        """What the database holds in a column of a row that changed or is gone."""
+        return self.loaded[id][_COLUMNS[self.table].index(column)]
 
 
 def columns(table: type[models.Model]) -> tuple[str, ...]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from binakampung.domain.observations import FamilyDeclared, MemberDeclared
 from binakampung.domain.people import derived_id, name_key
+from binakampung.registry.lookup import keys_of
 from binakampung.registry.models import Family, FamilyMembership, Person
 from binakampung.registry.projections.item import Item
 from binakampung.registry.store import Store
@@ -27,13 +28,13 @@ def project(store: Store, item: Item, declared: FamilyDeclared) -> None:
         )
     )
     for number, member in enumerate(declared.members, start=1):
-        _person(store, item, declared, family_id, member, number)
+        _person(store, item, declared, family_id, member, _person_id(store, item, member, number))
 
 
 def _person(
-    store: Store, item: Item, declared: FamilyDeclared, family_id: str, member: MemberDeclared, number: int
+    store: Store, item: Item, declared: FamilyDeclared, family_id: str, member: MemberDeclared, person_id: str
 ) -> None:
-    person_id = _person_id(store, item, member, number)
+    before = store.get(Person, person_id)
     person = Person(
         id=person_id,
         **item.source(),
@@ -49,6 +50,7 @@ def _person(
     )
     store.put(person)
     item.touch(person)
+    item.arrived.update(keys_of(person), keys_of(before) if before else ())
     store.put(
         FamilyMembership(
             id=derived_id(person_id, family_id, "membership"),
@@ -62,10 +64,11 @@ def _person(
 
 
 def _person_id(store: Store, item: Item, member: MemberDeclared, number: int) -> str:
-    """The phone's id when it made one that no other family holds, else one derived from the place in the form."""
+    """The phone's id when it made one that nobody else holds, else one derived from the place in the form."""
     claimed = (member.person_id or "").strip()
     if 8 <= len(claimed) <= 36:
         known = store.get(Person, claimed)
-        if known is None or known.source_root == item.root_id:
+        if known is None or (known.source_root == item.root_id and claimed not in item.touched):
             return claimed
+        item.decided_by.add(known.family_id)
     return derived_id(item.root_id, "member", str(number))

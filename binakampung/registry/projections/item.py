@@ -1,4 +1,4 @@
-"""The item under interpretation: where it comes from, and which people it touches."""
+"""The item under interpretation: where it comes from, whom it touches, and what decided it."""
 
 from __future__ import annotations
 
@@ -12,7 +12,11 @@ from binakampung.registry.models import Person
 
 @dataclass(slots=True)
 class Item:
-    """One item of one submission. `touch` collects the people whose casework must be reconciled afterwards."""
+    """One item of one submission.
+
+    `touched`: the people whose casework must be reconciled afterwards. `arrived`: the keys that it releases.
+    `decided_by`: families that had a say in how it was read, though nothing of theirs changed.
+    """
 
     root_id: str
     seq: int
@@ -21,7 +25,8 @@ class Item:
     area_code: str
     received_on: date
     touched: dict[str, Person] = field(default_factory=dict)
-    arrived: list[Person] = field(default_factory=list)
+    arrived: set[str] = field(default_factory=set)
+    decided_by: set[str] = field(default_factory=set)
 
     def source(self) -> dict[str, Any]:
         """The columns that name the source of a projected row."""
@@ -30,3 +35,7 @@ class Item:
     def touch(self, person: Person) -> None:
         """This person's facts changed."""
         self.touched[person.pk] = person
+
+    def families(self) -> set[str]:
+        """Every family on which the reading of this item depended."""
+        return self.decided_by | {person.family_id for person in self.touched.values()}
