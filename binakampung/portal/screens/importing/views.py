@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -27,11 +28,13 @@ from binakampung.portal.access.scope import allowed, area_or_404, areas_of, area
 from binakampung.portal.screens.forms.views import form_or_404
 from binakampung.portal.screens.importing.kept import KeptFile, fetch, forget, keep
 from binakampung.portal.words import language, say
+from binakampung.portal.words.problems import spoken_path
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 LARGEST = 25 * 1024 * 1024
 SHOWN = 300
 COLUMN = "kolom:"
+INSTANCE = re.compile(r"\[(\d+)\]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,6 +120,7 @@ def _told(request: HttpRequest, form: FormVersion, result: ImportResult, wanted:
         "waiting": result.counts.get(Outcome.HELD, 0) + result.counts.get(Outcome.QUARANTINED, 0),
         "shown": told["problems"][:SHOWN],
         "more": max(len(told["problems"]) - SHOWN, 0) + result.left_out,
+        "columns": _columns(form, result),
         "ignored": _ignored(result),
         "questions": _questions(form),
         "wanted": wanted,
@@ -124,6 +128,12 @@ def _told(request: HttpRequest, form: FormVersion, result: ImportResult, wanted:
         "trail": _trail(form),
     }
     return render(request, "screens/importing/result.html", facts)
+
+
+def _columns(form: FormVersion, result: ImportResult) -> list[tuple[str, str]]:
+    """Each heading with the words of the question that it answers."""
+    questions = schema(form)
+    return [(heading, spoken_path(INSTANCE.sub(r"/\1", key), questions)) for heading, key in result.columns.items()]
 
 
 def _ignored(result: ImportResult) -> Sequence[str]:

@@ -16,7 +16,7 @@ RECENT = timedelta(days=100)
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """`children`: under five today; `weighed`: of anyone, this calendar month; visits are open follow-up tasks."""
+    """`children`: under five today; `weighed`: those of them weighed this calendar month; `visits`: open tasks."""
 
     families: int = 0
     children: int = 0
@@ -38,12 +38,14 @@ class Figures:
 def village_figures(prefixes: Iterable[str], today: date) -> dict[str, Figures]:
     """The figures of each village whose code begins with one of `prefixes`; a village with nothing is missing."""
     here = inside(tuple(prefixes))
+    children = Person.objects.filter(here, birth_date__gt=five_years_before(today))
     month = {"measured_on__range": (today.replace(day=1), today), "weight_kg__isnull": False}
+    weighed = GrowthMeasurement.objects.filter(here, **month, person_id__in=children.values("id"))
     recent = GrowthMeasurement.objects.filter(here, measured_on__gt=today - RECENT)
     columns: dict[str, dict[str, int | date]] = {
         "families": _by_village(Family.objects.filter(here), Count("id")),
-        "children": _by_village(Person.objects.filter(here, birth_date__gt=five_years_before(today)), Count("id")),
-        "weighed": _by_village(GrowthMeasurement.objects.filter(here, **month), Count("person_id", distinct=True)),
+        "children": _by_village(children, Count("id")),
+        "weighed": _by_village(weighed, Count("person_id", distinct=True)),
         "visits": _by_village(Task.objects.filter(here, status=Task.Status.OPEN), Count("id")),
         "late": _by_village(Task.objects.filter(here, status=Task.Status.OPEN, due_on__lt=today), Count("id")),
         "last_day": _by_village(recent, Max("measured_on")),
