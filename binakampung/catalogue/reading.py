@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
 from typing import Any, cast, get_args
@@ -19,26 +19,56 @@ class RuleError(ValueError):
     """A rule file is not usable; the message names file and place."""
 
 
-def rule_file(rule_id: str, version: str = "") -> Node:
-    """A rule as written: the version in force, or an older or proposed one. Raises `RuleError`."""
-    for path in rule_paths(rule_id):
-        stored = read_rule(path)
-        if stored["rule_id"] != rule_id:
-            raise RuleError(f"{path.name}: rule_id must be {rule_id}")
-        if version in ("", str(stored.get("version"))):
-            return stored
-    raise RuleError(f"{rule_id} has no version {version}" if version else f"there is no rule {rule_id}")
+def rule_file(rule_id: str, version: str = "", on: date | None = None) -> Node:
+    """A rule as written: a named version, or that in force on a day (without a day, the newest). Raises `RuleError`.
+
+    In force is the version with the latest `effective_from` that is not past the day; a proposal never is.
+    """
+    stored = rule_files(rule_id)
+    if not version:
+        return _whole(_in_force(rule_id, stored, on), stored)
+    for node in stored:
+        if str(node.get("version")) == version:
+            return _whole(node, stored)
+    raise RuleError(f"{rule_id} has no version {version}")
+
+
+def rule_versions(rule_id: str) -> tuple[Node, ...]:
+    """Every version: the newest file first, then the older and proposed ones. Raises `RuleError`."""
+    stored = rule_files(rule_id)
+    return tuple(_whole(node, stored) for node in stored)
+
+
+def rule_ids() -> tuple[str, ...]:
+    """Ids of all rules, sorted."""
+    return tuple(path.stem for path in sorted((definitions() / "rules").glob("*.yaml")))
+
+
+def rule_files(rule_id: str) -> list[Node]:
+    """The files of a rule, not completed by what they are based on. Raises `RuleError` when there is none."""
+    stored = [_read(path) for path in rule_paths(rule_id)]
+    for node in stored:
+        if node["rule_id"] != rule_id:
+            raise RuleError(f"{rule_id}: a version says rule_id {node['rule_id']}")
+    if not stored:
+        raise RuleError(f"there is no rule {rule_id}")
+    return stored
 
 
 def rule_paths(rule_id: str) -> list[Path]:
-    """The file in force first, then the older and proposed versions beside it (`rules/<rule_id>/*.yaml`)."""
+    """The newest file first, then the older and proposed versions beside it (`rules/<rule_id>/*.yaml`)."""
     folder = definitions() / "rules"
     current = folder / f"{rule_id}.yaml"
     return [path for path in (current, *sorted((folder / rule_id).glob("*.yaml"))) if path.is_file()]
 
 
 def read_rule(path: Path) -> Node:
-    """One rule file as written. Raises `RuleError` for what is not a rule file."""
+    """One rule file, wherever it lies, completed by the version it is based on. Raises `RuleError`."""
+    node = _read(path)
+    return _whole(node, rule_files(str(node["rule_id"])) if "based_on" in node else [])
+
+
+def _read(path: Path) -> Node:
     try:
         stored = yaml.safe_load(path.read_text(encoding="utf-8"))
     except (yaml.YAMLError, UnicodeDecodeError) as error:
@@ -46,6 +76,34 @@ def read_rule(path: Path) -> Node:
     if not isinstance(stored, dict) or not stored.get("rule_id"):
         raise RuleError(f"{path.name}: rule_id is missing")
     return stored
+
+
+def _in_force(rule_id: str, stored: Iterable[Node], on: date | None) -> Node:
+    standing = [node for node in stored if node.get("status") != "usulan"]
+    if not all(isinstance(node.get("effective_from"), date) for node in standing):
+        raise RuleError(f"{rule_id}: effective_from must be a date")
+    begun = [node for node in standing if on is None or node["effective_from"] <= on]
+    if not begun:
+        raise RuleError(f"{rule_id} is not in force" + (f" on {on}" if on else ""))
+    return max(begun, key=lambda node: node["effective_from"])  # of two alike the first, the newest file
+
+
+def _whole(node: Node, stored: Iterable[Node]) -> Node:
+    """A version that only says what it changes (`based_on: VERSION`), completed by that version."""
+    if "based_on" not in node:
+        return node
+    where, named = f"{node['rule_id']}@{node.get('version')}", str(node["based_on"])
+    base = next((each for each in stored if str(each.get("version")) == named), None)
+    if base is None or "based_on" in base:
+        raise RuleError(f"{where}: based_on must name a version that is written out whole")
+    return {**base, **node, "parameters": _merged(base["parameters"], node.get("parameters", {}))}
+
+
+def _merged(base: Any, changes: Any) -> Any:
+    """Mappings are merged name by name; anything else is replaced."""
+    if isinstance(base, dict) and isinstance(changes, dict):
+        return {**base, **{name: _merged(base.get(name), value) for name, value in changes.items()}}
+    return changes
 
 
 def rule_head(node: Node) -> Rule:
@@ -61,10 +119,11 @@ def rule_head(node: Node) -> Rule:
         certainty=certainty(node, rule_id),
         source=str(get(node, "source", rule_id)),
         examples=tuple(Example(example["given"], example["expect"]) for example in node.get("examples", ())),
+        why=wording(node, "why", rule_id) if "why" in node else None,
     )
     if not isinstance(rule.effective_from, date):
         raise RuleError(f"{rule_id}: effective_from must be a date")
-    if rule.certainty != "V" and (rule.status != "sementara" or rule.source != NO_SOURCE):
+    if rule.certainty != "V" and (rule.status == "berlaku" or rule.source != NO_SOURCE):
         raise RuleError(f"{rule_id}: a rule of certainty {rule.certainty} is 'sementara', its source '{NO_SOURCE}'")
     return rule
 

@@ -6,7 +6,6 @@ from collections.abc import Mapping
 from functools import lru_cache
 from typing import Any, cast, get_args
 
-from binakampung.catalogue.paths import definitions
 from binakampung.catalogue.reading import (
     Node,
     RuleError,
@@ -16,6 +15,7 @@ from binakampung.catalogue.reading import (
     one_of,
     rule_file,
     rule_head,
+    rule_ids,
     wording,
 )
 from binakampung.domain.growth_standard import INDICES
@@ -62,7 +62,7 @@ def _node(rule_id: str, other: Mapping[str, Node]) -> Node:
 @lru_cache(maxsize=1)
 def rules() -> tuple[Rule, ...]:
     """The heads of every rule file, in the order of their ids."""
-    return tuple(rule_head(rule_file(path.stem)) for path in sorted((definitions() / "rules").glob("*.yaml")))
+    return tuple(rule_head(rule_file(rule_id)) for rule_id in rule_ids())
 
 
 def _flags(node: Node) -> GrowthFlags:

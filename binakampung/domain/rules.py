@@ -10,7 +10,7 @@ from typing import Any, Literal
 
 from binakampung.domain.growth_standard import Index
 
-Status = Literal["berlaku", "sementara"]
+Status = Literal["berlaku", "sementara", "usulan"]  # in force; in force but not confirmed; only proposed
 Certainty = Literal["V", "K", "U"]
 Sex = Literal["male", "female"]
 Urgency = Literal["same_day", "urgent", "routine"]
@@ -41,7 +41,7 @@ class Example:
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """The head of a rule file. `certainty`: V read in its source, K known, U uncertain; K and U are `sementara`."""
+    """The head of a rule file. `certainty`: V read in its source, K known, U uncertain; K and U are never `berlaku`."""
 
     rule_id: str
     version: str
@@ -52,6 +52,12 @@ class Rule:
     certainty: Certainty
     source: str
     examples: tuple[Example, ...] = ()
+    why: Wording | None = None
+
+    @property
+    def proposed(self) -> bool:
+        """Whether it only stands up for comparison: a proposal judges nobody."""
+        return self.status == "usulan"
 
     @property
     def key(self) -> str:

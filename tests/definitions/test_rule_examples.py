@@ -1,6 +1,6 @@
 """Every rule file keeps its own promises: its examples hold, its words are complete, its doubts are marked."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from datetime import date
 from typing import Any
 
@@ -8,66 +8,29 @@ import pytest
 import yaml
 
 from binakampung.catalogue import rules as catalogue
+from binakampung.catalogue.examples import RUNNERS, Run
 from binakampung.catalogue.paths import definitions
+from binakampung.catalogue.reading import rule_head, rule_ids, rule_versions
 from binakampung.catalogue.rules import RuleError, growth_rules, rules
-from binakampung.domain.growth import Child, Weighing, assess_growth, not_weighed
 from binakampung.domain.growth_kernel import WHO_FLAG_LIMITS
 from binakampung.domain.growth_standard import INDICES
 from binakampung.domain.rules import NO_SOURCE, Example, Rule
-from binakampung.standards import who_2006
 
 pytestmark = pytest.mark.once
 
 
-def flags(given: Any) -> dict[str, Any]:
-    return {"flagged": growth_rules().flags.flagged(given["index"], given["z"])}
-
-
-def classes(given: Any) -> dict[str, Any]:
-    table = growth_rules().classes.indices[given["index"]]
-    applies = table.from_month <= given.get("age_months", table.from_month) <= table.to_month
-    return {"code": table.classify(given["value"]) if applies else None}
-
-
-def weighings(given: Any) -> list[Weighing]:
-    """The weighings of an example; its other measurements belong to the last."""
-    dates = list(given["weighings"].items())
-    last = {name: given[name] for name in ("muac_cm", "oedema") if name in given}
-    return [
-        Weighing(str(day), day, weight, **(last if place == len(dates) - 1 else {}))
-        for place, (day, weight) in enumerate(dates)
-    ]
-
-
-def assessed(given: Any) -> dict[str, Any]:
-    child, series = Child(given["sex"], given["birth_date"]), weighings(given)
-    found = assess_growth(child, series, who_2006(), growth_rules())[-1]
-    answer = {
-        name: getattr(found, name) for name in ("gain", "gain_grams", "min_gain_grams", "two_t", "below_red_line")
-    }
-    answer["reasons"] = list(found.reasons)
-    if "as_of" in given:
-        answer["not_weighed"] = not_weighed(child, series, given["as_of"], growth_rules().followup) is not None
-    return answer
-
-
-RUNNERS: dict[str, Callable[[Any], dict[str, Any]]] = {
-    "growth_flags": flags,
-    "growth_classes": classes,
-    "minimum_weight_gain": assessed,
-    "growth_followup": assessed,
-}
-
-
 def examples() -> Iterator[Any]:
-    for rule in growth_rules().all():
-        for number, example in enumerate(rule.examples, 1):
-            yield pytest.param(rule, example, id=f"{rule.rule_id}-{number}")
+    """The examples of every version of every rule whose examples a runner of the catalogue runs."""
+    for rule_id in (each for each in rule_ids() if each in RUNNERS):
+        for node in rule_versions(rule_id):
+            run = RUNNERS[rule_id](node)
+            for number, example in enumerate(rule_head(node).examples, 1):
+                yield pytest.param(run, example, id=f"{rule_id}@{node['version']}-{number}")
 
 
-@pytest.mark.parametrize(("rule", "example"), list(examples()))
-def test_examples(rule: Rule, example: Example) -> None:
-    found = RUNNERS[rule.rule_id](example.given)
+@pytest.mark.parametrize(("run", "example"), list(examples()))
+def test_examples(run: Run, example: Example) -> None:
+    found = run(example.given)
     assert {name: found[name] for name in example.expect} == example.expect
 
 
@@ -81,7 +44,7 @@ def test_a_rule_says_how_sure_it_is(rule: Rule) -> None:
 
 
 def test_every_growth_rule_has_examples() -> None:
-    assert {rule.rule_id for rule in growth_rules().all()} == set(RUNNERS)
+    assert {rule.rule_id for rule in growth_rules().all()} <= set(RUNNERS)
     assert all(len(rule.examples) >= 5 for rule in growth_rules().all())
 
 

@@ -1,0 +1,81 @@
+"""The examples of rule files, run: tests compare what is found with what is expected, the handbook prints both."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from binakampung.catalogue.reading import Node
+from binakampung.catalogue.rules import growth_rules_with
+from binakampung.domain.growth import Child, Weighing, assess_growth, not_weighed
+from binakampung.domain.rules import GrowthRules
+from binakampung.standards import who_2006
+
+Found = Mapping[str, Any]
+Run = Callable[[Mapping[str, Any]], Found]
+"""What `given` of an example comes to; at least the names that its `expect` has."""
+
+ASSESSED = ("gain", "gain_grams", "min_gain_grams", "two_t", "below_red_line")
+
+
+def runner(node: Node) -> Run | None:
+    """How the examples of this version of a rule are run; None for a rule that no runner knows."""
+    make = RUNNERS.get(str(node["rule_id"]))
+    return make(node) if make else None
+
+
+def growth_flags(node: Node) -> Run:
+    """Whether a z-score is implausible."""
+    rule = _growth(node).flags
+    return lambda given: {"flagged": rule.flagged(given["index"], given["z"])}
+
+
+def growth_classes(node: Node) -> Run:
+    """The class of a z-score, or of an arm in centimetres."""
+    tables = _growth(node).classes.indices
+
+    def run(given: Mapping[str, Any]) -> Found:
+        table = tables[given["index"]]
+        applies = table.from_month <= given.get("age_months", table.from_month) <= table.to_month
+        return {"code": table.classify(given["value"]) if applies else None}
+
+    return run
+
+
+def growth_series(node: Node) -> Run:
+    """The judgement of the last of a child's weighings."""
+    rules = _growth(node)
+
+    def run(given: Mapping[str, Any]) -> Found:
+        child, weighings = Child(given["sex"], given["birth_date"]), _weighings(given)
+        found = assess_growth(child, weighings, who_2006(), rules)[-1]
+        answer: dict[str, Any] = {name: getattr(found, name) for name in ASSESSED}
+        answer["reasons"] = list(found.reasons)
+        if "as_of" in given:
+            answer["not_weighed"] = not_weighed(child, weighings, given["as_of"], rules.followup) is not None
+        return answer
+
+    return run
+
+
+def _growth(node: Node) -> GrowthRules:
+    return growth_rules_with({str(node["rule_id"]): node})
+
+
+def _weighings(given: Mapping[str, Any]) -> list[Weighing]:
+    """The weighings of an example; its other measurements belong to the last."""
+    dates = list(given["weighings"].items())
+    last = {name: given[name] for name in ("muac_cm", "oedema") if name in given}
+    return [
+        Weighing(str(day), day, weight, **(last if place == len(dates) - 1 else {}))
+        for place, (day, weight) in enumerate(dates)
+    ]
+
+
+# A rule's examples run by what is here under its id. Every rule file needs an entry.
+RUNNERS: Mapping[str, Callable[[Node], Run]] = {
+    "growth_classes": growth_classes,
+    "growth_flags": growth_flags,
+    "growth_followup": growth_series,
+    "minimum_weight_gain": growth_series,
+}
