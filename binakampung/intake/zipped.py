@@ -28,7 +28,7 @@ LONGEST_ROW = 32 << 20
 
 # Attributes of a cell are few and short; bounded patterns cannot be made to run for ever.
 _LONG_CELL = re.compile(rb"<(?:\w{1,9}:)?c\s[^<>]{300}")
-_FULL_CELL = re.compile(rb'<(?:\w{1,9}:)?c\s[^>]{0,300}?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]{0,300}(?<!/)>')
+_FULL_CELL = re.compile(rb'<(?:\w{1,9}:)?c\s[^>]{0,300}?\br="([A-Z]{1,3})([0-9]{1,7})"[^>]{0,300}(?<!/)>(?!</)')
 _ROW = re.compile(rb'<(?:\w{1,9}:)?row\s[^>]*?\br="([0-9]{1,7})"')
 _BARE_CELL = re.compile(rb"<(?:\w{1,9}:)?c(?:>|\s(?![^>]{0,300}\br=)[^>]{0,300}(?<!/)>)")
 _ERROR = re.compile(rb'<(?:\w{1,9}:)?c\s([^>]{0,300}?\bt="e"[^>]{0,300})(?<!/)>(.{0,300}?)</(?:\w{1,9}:)?c>', re.DOTALL)
