@@ -50,37 +50,38 @@ def _flat(content: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, s
 
 
 def _headings(form_id: str, rows: list[tuple[Submission, dict[str, str]]]) -> list[str]:
-    """All paths met, in the order of the form; what no version of the form asks comes last."""
+    """All paths met, and every question outside repeats, in the order of the form; strangers come last."""
     order: dict[str, int] = {}
+    met: dict[str, None] = {}
     for form in FormVersion.objects.filter(form_id=form_id).order_by("-published_at", "-id"):
-        for path in _asked(schema(form)):
+        for path, question, repeated in _nodes(schema(form)):
             order.setdefault(path, len(order))
-    met: dict[str, None] = {path: None for path in order if "[]" not in path}
+            if question.shape == "leaf" and not repeated:
+                met[path] = None
     for _, answers in rows:
         met.update(dict.fromkeys(answers))
-    return sorted(met, key=lambda path: _place(path, order))
+    return sorted(met, key=lambda path: (_place(path, order), path))
 
 
-def _asked(questions: tuple[Question, ...], prefix: str = "") -> Iterator[str]:
+def _nodes(
+    questions: tuple[Question, ...], prefix: str = "", repeated: bool = False
+) -> Iterator[tuple[str, Question, bool]]:
+    """Every node of a form with its path, and whether it stands inside a repeat."""
     for question in questions:
         path = f"{prefix}{question.name}"
-        if question.shape == "leaf":
-            yield path
-        else:
-            yield from _asked(question.children, f"{path}[]/" if question.shape == "repeat" else f"{path}/")
+        yield path, question, repeated
+        yield from _nodes(question.children, f"{path}/", repeated or question.shape == "repeat")
 
 
-def _place(path: str, order: Mapping[str, int]) -> tuple[Any, ...]:
-    plain, numbers = "", []
-    for part in path.split("["):
-        number, bracket, rest = part.partition("]")
-        if bracket and number.isdigit():
-            numbers.append(int(number))
-            plain += f"[]{rest}"
-        else:
-            plain += part
-    first = next((place for known, place in order.items() if known.split("[]")[0] == plain.split("[]")[0]), len(order))
-    return first if "[]" in plain else order.get(plain, len(order)), numbers, order.get(plain, len(order)), path
+def _place(path: str, order: Mapping[str, int]) -> list[tuple[int, int]]:
+    """Step by step: the place in the form, and the number of the repeat."""
+    place, plain = [], ""
+    for step in path.split("/"):
+        name, _, number = step.partition("[")
+        plain = f"{plain}/{name}" if plain else name
+        digits = number.rstrip("]")
+        place.append((order.get(plain, len(order)), int(digits) if digits.isdecimal() else 0))
+    return place
 
 
 def _envelope(submission: Submission) -> list[str]:
@@ -98,7 +99,8 @@ def _envelope(submission: Submission) -> list[str]:
 
 def _safe(text: str) -> str:
     """A cell that a spreadsheet would run as a formula is shown as text instead."""
-    return f"'{text}" if text[:1] in ("=", "@", "\t", "\r") or (text[:1] in "+-" and not _numeric(text)) else text
+    formula = text.startswith(("=", "@", "\t", "\r")) or (text.startswith(("+", "-")) and not _numeric(text))
+    return f"'{text}" if formula else text
 
 
 def _numeric(text: str) -> bool:
