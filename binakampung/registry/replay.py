@@ -6,6 +6,7 @@ to compare. Submissions are taken in the order in which they were first interpre
 
 from __future__ import annotations
 
+import logging
 import random
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
@@ -30,6 +31,7 @@ from binakampung.registry.models import (
 from binakampung.registry.project import interpret
 from binakampung.registry.store import TABLES, Store, columns, values
 
+log = logging.getLogger(__name__)
 CHUNK = 50
 Table = type[models.Model]
 # Tables whose rows belong to a family, and the column that leads there.
@@ -131,6 +133,8 @@ def _interpret_safely(store: Store, batch: list[Recorded]) -> None:
         interpret(store, batch, read)
     except Exception:
         store.undo_to(mark)
+        if len(batch) == 1:
+            log.warning("submission %s could not be interpreted in replay", batch[0].seq, exc_info=True)
         for recorded in batch if len(batch) > 1 else ():
             _interpret_safely(store, [recorded])
     store.settle()
