@@ -5,9 +5,11 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from binakampung.catalogue.family_examples import stunting_risk
 from binakampung.catalogue.reading import Node
 from binakampung.catalogue.rules import growth_rules_with
-from binakampung.domain.growth import Child, Weighing, assess_growth, not_weighed
+from binakampung.domain.growth import Child, Weighing, assess_growth, not_weighed, referrals
+from binakampung.domain.growth_age import standard_age
 from binakampung.domain.rules import GrowthRules
 from binakampung.standards import who_2006
 
@@ -15,6 +17,7 @@ Found = Mapping[str, Any]
 Run = Callable[[Mapping[str, Any]], Found]
 """What `given` of an example comes to; at least the names that its `expect` has."""
 
+MEASURED = ("length_cm", "position", "head_cm", "muac_cm", "oedema", "illness_signs", "development_delay")
 ASSESSED = ("gain", "gain_grams", "min_gain_grams", "two_t", "below_red_line")
 
 
@@ -51,9 +54,24 @@ def growth_series(node: Node) -> Run:
         found = assess_growth(child, weighings, who_2006(), rules)[-1]
         answer: dict[str, Any] = {name: getattr(found, name) for name in ASSESSED}
         answer["reasons"] = list(found.reasons)
+        sent = referrals(found, rules)
+        answer["refer_to"] = [referral.to for referral in sent]
+        answer["lists"] = sorted({name for referral in sent for name in referral.lists})
         if "as_of" in given:
             answer["not_weighed"] = not_weighed(child, weighings, given["as_of"], rules.followup) is not None
         return answer
+
+    return run
+
+
+def growth_age(node: Node) -> Run:
+    """The day of the tables at which z is read, and which age that is."""
+    rule = _growth(node).age
+
+    def run(given: Mapping[str, Any]) -> Found:
+        child = Child(None, given["birth_date"], given.get("gestation_weeks"))
+        age = standard_age(child, given["measured_on"], rule, given.get("method"))
+        return {"days": age.day, "age": age.used}
 
     return run
 
@@ -65,7 +83,9 @@ def _growth(node: Node) -> GrowthRules:
 def _weighings(given: Mapping[str, Any]) -> list[Weighing]:
     """The weighings of an example; its other measurements belong to the last."""
     dates = list(given["weighings"].items())
-    last = {name: given[name] for name in ("muac_cm", "oedema") if name in given}
+    last = {name: given[name] for name in MEASURED if name in given}
+    if "illness_signs" in last:
+        last["illness_signs"] = tuple(last["illness_signs"])
     return [
         Weighing(str(day), day, weight, **(last if place == len(dates) - 1 else {}))
         for place, (day, weight) in enumerate(dates)
@@ -74,8 +94,10 @@ def _weighings(given: Mapping[str, Any]) -> list[Weighing]:
 
 # A rule's examples run by what is here under its id. Every rule file needs an entry.
 RUNNERS: Mapping[str, Callable[[Node], Run]] = {
+    "growth_age": growth_age,
     "growth_classes": growth_classes,
     "growth_flags": growth_flags,
     "growth_followup": growth_series,
     "minimum_weight_gain": growth_series,
+    "stunting_risk": stunting_risk,
 }
