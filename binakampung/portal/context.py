@@ -30,6 +30,7 @@ class Door:
 
 HOME = Door("home", phrase("Beranda"), "home", ())
 TERRITORY = Door("territory", phrase("Wilayah"), "map", ("/wilayah/", "/anak/"))
+REPORTS = Door("reports", phrase("Laporan"), "report", ("/laporan/",))
 ATTENTION = Door("attention", phrase("Perlu perhatian"), "alert", ("/perhatian/", "/kiriman/"))
 FORMS = Door("forms", phrase("Formulir"), "forms", ("/formulir", "/isi/", "/impor/"))
 ACCOUNTS = Door("accounts", phrase("Akun"), "people", ("/akun",))
@@ -67,7 +68,7 @@ def worker(request: HttpRequest) -> dict[str, Any]:
 def menu(request: HttpRequest) -> Iterator[dict[str, Any]]:
     """The doors that this role may open."""
     role = role_of(request)
-    doors = [HOME, TERRITORY]
+    doors = [HOME, TERRITORY, REPORTS]
     if role.names or role.manages:
         doors.append(ATTENTION)
     if role.records:

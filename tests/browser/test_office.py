@@ -181,8 +181,9 @@ def test_english_is_a_whole_language(desk: Callable[[str], Desk]) -> None:
 PAGES = {
     "cadre": ["/", f"/wilayah/{VILLAGE}/", f"/wilayah/{VILLAGE}/anak/", f"/wilayah/{VILLAGE}/kunjungan/?tampil=selesai",
               "/perhatian/", "/formulir/", "/formulir/growth_session/", "/sandi/"],
-    "district": ["/", "/wilayah/3528/", "/akun/", "/akun-baru/", "/akun/cadre/", "/formulir-baru/", "/isi/home_visit/"],
-    "village": ["/", f"/wilayah/{VILLAGE}/"],
+    "district": ["/", "/laporan/", "/wilayah/3528/", "/akun/", "/akun-baru/", "/akun/cadre/",
+                 "/formulir-baru/", "/isi/home_visit/"],
+    "village": ["/", "/laporan/", f"/wilayah/{VILLAGE}/"],
     "technician": ["/", "/perhatian/"],
 }  # fmt: skip
 

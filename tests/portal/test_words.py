@@ -5,15 +5,17 @@ from __future__ import annotations
 import ast
 import re
 import string
+from collections import Counter
 from collections.abc import Iterator
 from datetime import UTC, date, datetime
 from decimal import Decimal
 
 import pytest
+import yaml
 from django.utils import translation
 
 from binakampung.portal import words
-from binakampung.portal.words import english, formats, say
+from binakampung.portal.words import english, formats, say, word_files
 from tests.paths import ROOT
 
 pytestmark = pytest.mark.once
@@ -45,6 +47,19 @@ def test_every_phrase_has_english() -> None:
 
 def test_no_english_is_left_over() -> None:
     assert sorted(set(english()) - set(used())) == []
+
+
+def test_no_phrase_has_two_meanings() -> None:
+    """Between files, and within one (where YAML would silently keep the last)."""
+    lines = [line for path in word_files() for line in path.read_text().splitlines()]
+    keys = Counter(key for line in lines if (key := one_key(line)) is not None)
+    assert [key for key, times in keys.items() if times > 1] == []
+    assert set(keys) == set(english())
+
+
+def one_key(line: str) -> str | None:
+    read = yaml.safe_load(line)
+    return next(iter(read)) if isinstance(read, dict) else None
 
 
 def test_both_languages_leave_the_same_blanks() -> None:

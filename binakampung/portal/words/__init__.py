@@ -17,13 +17,16 @@ FOLDER = Path(__file__).parent
 
 @lru_cache(maxsize=1)
 def english() -> dict[str, str]:
-    """Indonesian phrase -> English phrase, of every `en*.yaml`. Raises ValueError for a phrase given two meanings."""
+    """Indonesian phrase -> English phrase, of every `en*.yaml`."""
     phrases: dict[str, str] = {}
-    for path in sorted(FOLDER.glob("en*.yaml")):
-        for indonesian, meaning in yaml.safe_load(path.read_text(encoding="utf-8")).items():
-            if phrases.setdefault(indonesian, meaning) != meaning:
-                raise ValueError(f"two English phrases for {indonesian!r}")
+    for path in word_files():
+        phrases |= yaml.safe_load(path.read_text(encoding="utf-8"))
     return phrases
+
+
+def word_files() -> list[Path]:
+    """The files of English phrases."""
+    return sorted(FOLDER.glob("en*.yaml"))
 
 
 def language() -> str:

@@ -11,6 +11,7 @@ from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
+from binakampung.domain.periods import ReportingPeriod
 from binakampung.portal.access.scope import area_or_404, areas_of
 from binakampung.portal.screens.attention.queue import counts_by_area
 from binakampung.portal.screens.children.visits import visit_rows
@@ -67,6 +68,20 @@ def report_address(code: str) -> str:
         return reverse("report", args=[code, f"{timezone.localdate():%Y-%m}"])
     except NoReverseMatch:
         return ""
+
+
+MONTHS_BACK = 4
+
+
+def reports(request: HttpRequest) -> HttpResponse:
+    """The monthly reports of the reader's areas and of what lies right below them, newest month first."""
+    own = list(AdministrativeArea.objects.filter(code__in=areas_of(request)))
+    below = AdministrativeArea.objects.filter(parent__in=[area for area in own if not area.is_village])
+    months = [ReportingPeriod.parse(f"{timezone.localdate():%Y-%m}")]
+    while len(months) < MONTHS_BACK:
+        months.append(months[-1].earlier())
+    facts = {"areas": [*own, *below], "months": [(str(month), month.first_day) for month in months]}
+    return render(request, f"{PAGE}/reports.html", facts)
 
 
 def _village(request: HttpRequest, village: AdministrativeArea) -> HttpResponse:
