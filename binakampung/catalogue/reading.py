@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterable, Mapping
 from datetime import date
 from pathlib import Path
@@ -164,3 +165,11 @@ def wording(node: Node, name: str, where: str) -> Wording:
     if len(texts) > 2:  # an unquoted comma within braces cuts a text short
         raise RuleError(f"{where}: {name} has more than id and en; put the text in quotes")
     return Wording(str(texts["id"]), str(texts["en"]))
+
+def fingerprint() -> str:
+    """A hash of every rule file: another one means that derived rows may come out otherwise."""
+    found = hashlib.sha256()
+    folder = definitions() / "rules"
+    for path in sorted(folder.rglob("*.yaml")):
+        found.update(str(path.relative_to(folder)).encode() + b"\0" + path.read_bytes())
+    return found.hexdigest()[:16]

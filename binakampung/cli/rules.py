@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -50,6 +51,18 @@ def show(rule: str, as_json: bool) -> None:
         *(f"contoh: {dict(example.given)} -> {dict(example.expect)}" for example in head.examples),
     ]
     say({"rule": _plain(node)}, as_json, "\n\n".join(parts))
+
+
+@rules.command("apply")
+@with_database
+@json_option
+def apply_rules(by: str, as_json: bool) -> None:
+    """Nilai ulang semua anak menurut aturan yang berlaku sekarang (bina serve melakukannya sendiri)."""
+    from binakampung.registry.rederive import rederive
+
+    with click.progressbar(length=1000, label="Menilai ulang", file=sys.stderr, hidden=as_json) as bar:
+        changed = rederive(lambda done, whole: bar.update(done * 1000 // whole - bar.pos))
+    say({"changed": changed}, as_json, f"{changed} baris berubah.")
 
 
 @rules.command()

@@ -42,11 +42,15 @@ def _prepare(url: str, demo: bool, by: str) -> None:
     """Everything that must be true before the first request: demonstration, left-behind submissions, address."""
     from binakampung.registry.actions.site import remember
     from binakampung.registry.interpret import catch_up
+    from binakampung.registry.rederive import ensure_derived
 
     remember("base_url", url)
     left = catch_up(datetime.now(UTC))
     if left:
         click.echo(f"{left} kiriman yang belum sempat dibaca, dibaca sekarang.", err=True)
+    changed = ensure_derived()
+    if changed:
+        click.echo(f"Aturan berubah: {changed} penilaian dan tugas dihitung ulang.", err=True)
     if demo:
         from binakampung.demo.load import load_once
 
