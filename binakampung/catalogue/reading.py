@@ -166,6 +166,7 @@ def wording(node: Node, name: str, where: str) -> Wording:
         raise RuleError(f"{where}: {name} has more than id and en; put the text in quotes")
     return Wording(str(texts["id"]), str(texts["en"]))
 
+
 def fingerprint() -> str:
     """A hash of every rule file: another one means that derived rows may come out otherwise."""
     found = hashlib.sha256()

@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from datetime import date
 from functools import lru_cache
-from typing import Any, cast, get_args
+from typing import cast, get_args
 
+from binakampung.catalogue.followup_rules import followup_of
 from binakampung.catalogue.reading import (
     Node,
     RuleError,
@@ -16,13 +18,14 @@ from binakampung.catalogue.reading import (
     rule_file,
     rule_head,
     rule_ids,
+    rule_versions,
     wording,
 )
 from binakampung.domain.growth_standard import INDICES
 from binakampung.domain.rules import (
+    AgeMethod,
     Band,
-    Followup,
-    FollowupReason,
+    GrowthAge,
     GrowthClasses,
     GrowthFlags,
     GrowthRules,
@@ -30,13 +33,12 @@ from binakampung.domain.rules import (
     MinimumGain,
     Rule,
     Sex,
-    Trigger,
     TwoT,
-    Urgency,
     frozen_mapping,
 )
 
-__all__ = ["RuleError", "growth_rules", "growth_rules_with", "rules"]
+__all__ = ["RuleError", "growth_rule_periods", "growth_rules", "growth_rules_on", "growth_rules_with", "rules"]
+GROWTH = ("growth_flags", "growth_classes", "minimum_weight_gain", "growth_followup", "growth_age")
 
 
 @lru_cache(maxsize=1)
@@ -51,8 +53,29 @@ def growth_rules_with(other: Mapping[str, Node]) -> GrowthRules:
         flags=_flags(_node("growth_flags", other)),
         classes=_classes(_node("growth_classes", other)),
         gain=_gain(_node("minimum_weight_gain", other)),
-        followup=_followup(_node("growth_followup", other)),
+        followup=followup_of(_node("growth_followup", other)),
+        age=_age(_node("growth_age", other)),
     )
+
+
+@lru_cache(maxsize=1)
+def growth_rule_periods() -> tuple[tuple[date, GrowthRules], ...]:
+    """The growth rules by the day they begin, ascending. The first day is the one from which all of them exist."""
+    begins = [_begins(rule_id) for rule_id in GROWTH]
+    first = max(min(days) for days in begins)
+    days = sorted({first, *(day for each in begins for day in each if day > first)})
+    return tuple((day, growth_rules_with({rule_id: rule_file(rule_id, on=day) for rule_id in GROWTH})) for day in days)
+
+
+def growth_rules_on(day: date) -> GrowthRules:
+    """The growth rules in force on a day; before all of them began, the first."""
+    periods = growth_rule_periods()
+    return next((rules for begin, rules in reversed(periods) if begin <= day), periods[0][1])
+
+
+def _begins(rule_id: str) -> list[date]:
+    heads = [rule_head(node) for node in rule_versions(rule_id)]
+    return [head.effective_from for head in heads if not head.proposed]
 
 
 def _node(rule_id: str, other: Mapping[str, Node]) -> Node:
@@ -122,35 +145,18 @@ def _by_month(steps: Mapping[int, int], last: int) -> tuple[int | None, ...]:
     return tuple(grams)
 
 
-def _followup(node: Node) -> Followup:
-    where, parameters = "growth_followup", node["parameters"]
-    reasons = tuple(_reason(reason, where) for reason in parameters["reasons"])
-    codes = {reason.code for reason in reasons}
-    if len(codes) != len(reasons) or any(set(reason.replaces) - codes for reason in reasons):
-        raise RuleError(f"{where}: reasons must have distinct codes and replace known ones")
-    return Followup(
+def _age(node: Node) -> GrowthAge:
+    where, parameters = "growth_age", node["parameters"]
+    reports, preterm = get(parameters, "reports", where), get(parameters, "preterm", where)
+    rule = GrowthAge(
         rule=rule_head(node),
-        red_line_z=number(parameters, "red_line_z", where),
-        orange_line_z=number(parameters, "orange_line_z", where),
-        reasons=reasons,
+        method=cast(AgeMethod, one_of(parameters, "method", get_args(AgeMethod), where)),
+        reports=frozen_mapping({report: one_of(reports, report, get_args(AgeMethod), where) for report in reports}),
+        preterm_below_weeks=int(number(preterm, "below_weeks", where)),
+        earliest_weeks=int(number(preterm, "earliest_weeks", where)),
+        term_weeks=int(number(preterm, "term_weeks", where)),
+        corrected_until_months=int(number(preterm, "until_months", where)),
     )
-
-
-def _reason(node: Node, where: str) -> FollowupReason:
-    code = str(get(node, "code", where))
-    where, when = f"{where}: {code}", get(node, "when", where)
-    kind = cast(Trigger, one_of(when, "kind", get_args(Trigger), where))
-    by_z = kind in ("z_below", "z_above")
-    return FollowupReason(
-        code=code,
-        kind=kind,
-        urgency=cast(Urgency, one_of(node, "urgency", get_args(Urgency), where)),
-        due_in_days=int(number(node, "due_in_days", where)),
-        wording=wording(node, "wording", where),
-        action=wording(node, "action", where),
-        certainty=certainty(node, where),
-        source=str(get(node, "source", where)),
-        index=cast(Any, one_of(when, "index", INDICES, where)) if by_z else None,
-        limit=number(when, "limit", where) if by_z or kind in ("muac_below", "not_weighed_months") else 0.0,
-        replaces=tuple(node.get("replaces", ())),
-    )
+    if not rule.earliest_weeks <= rule.preterm_below_weeks <= rule.term_weeks:
+        raise RuleError(f"{where}: earliest_weeks, below_weeks and term_weeks must ascend")
+    return rule

@@ -12,7 +12,7 @@ from binakampung.domain.ages import completed_months, month_number
 from binakampung.domain.growth_gain import Gain
 from binakampung.domain.growth_series import Child, Weighing
 from binakampung.domain.growth_standard import Index
-from binakampung.domain.rules import Followup, FollowupReason, Trigger
+from binakampung.domain.rules import Followup, FollowupReason, Trigger, Urgency
 
 MUAC_MONTHS = range(6, 60)
 
@@ -27,6 +27,8 @@ class Finding:
     muac_cm: float | None
     oedema: bool
     below_red_line: bool | None
+    illness_signs: tuple[str, ...] = ()
+    development_delay: bool | None = None
 
 
 Test: TypeAlias = Callable[[Finding, FollowupReason, Followup], bool]
@@ -46,6 +48,8 @@ def _muac_below(finding: Finding, reason: FollowupReason, rule: Followup) -> boo
 
 TESTS: Mapping[Trigger, Test] = {
     "oedema": lambda finding, reason, rule: finding.oedema,
+    "illness_sign": lambda finding, reason, rule: any(sign in rule.illness_signs for sign in finding.illness_signs),
+    "development_delay": lambda finding, reason, rule: finding.development_delay is True,
     "z_below": _z_below,
     "z_above": _z_above,
     "muac_below": _muac_below,
@@ -64,6 +68,34 @@ def reason_codes(finding: Finding, rule: Followup) -> tuple[str, ...]:
         return tuple(reason.code for reason in held)
     replaced = {code for reason in held for code in reason.replaces}
     return tuple(reason.code for reason in held if reason.code not in replaced)
+
+
+@dataclass(frozen=True, slots=True)
+class Referral:
+    """Where a reason sends a child, how soon, and the lists that it puts the child on."""
+
+    reason: str
+    to: str
+    urgency: Urgency
+    due_in_days: int
+    lists: tuple[str, ...]
+
+
+def referrals_of(codes: Sequence[str], age_months: int, rule: Followup) -> tuple[Referral, ...]:
+    """The referral of each reason that holds for a child of that age, in their order."""
+    held = [rule.reason(code) for code in codes]
+    complicated = age_months < rule.complicated_below_months or any(each.kind == "illness_sign" for each in held)
+    return tuple(
+        Referral(
+            reason.code,
+            reason.if_complicated if complicated and reason.if_complicated else reason.refer_to,
+            reason.urgency,
+            reason.due_in_days,
+            reason.lists,
+        )
+        for reason in held
+        if reason.refer_to
+    )
 
 
 def not_weighed(child: Child, weighings: Sequence[Weighing], as_of: date, rule: Followup) -> FollowupReason | None:

@@ -14,15 +14,23 @@ Position = Literal["lying", "standing"]
 
 @dataclass(frozen=True, slots=True)
 class Child:
-    """Whom the weighings are of. With the sex unknown there are no z-scores."""
+    """Whom the weighings are of. With the sex unknown there are no z-scores.
+
+    `gestation_weeks`: completed weeks at birth; None is not known, and taken as born at term.
+    """
 
     sex: Sex | None
     birth_date: date
+    gestation_weeks: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """One measurement as it was taken, unadjusted; None is not measured. It counts as weighed when it has a weight."""
+    """One measurement as it was taken, unadjusted; None is not measured. It counts as weighed when it has a weight.
+
+    `illness_signs`: codes of the signs seen that day. `development_delay`: what a check of development (KPSP, KKA, the
+    KIA book) found.
+    """
 
     id: str
     measured_on: date
@@ -32,6 +40,8 @@ class Weighing:
     head_cm: float | None = None
     muac_cm: float | None = None
     oedema: bool | None = None
+    illness_signs: tuple[str, ...] = ()
+    development_delay: bool | None = None
 
     @property
     def weighed(self) -> bool:

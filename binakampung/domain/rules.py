@@ -17,9 +17,10 @@ Urgency = Literal["same_day", "urgent", "routine"]
 Classified = Literal[Index, "muac"]
 TwoT = Literal["consecutive_months", "skip_missed"]
 Trigger = Literal[
-    "oedema", "z_below", "z_above", "muac_below", "not_gained", "not_gained_twice", "below_red_line",
-    "above_orange_line", "not_weighed_months",
+    "oedema", "illness_sign", "z_below", "z_above", "muac_below", "not_gained", "not_gained_twice", "below_red_line",
+    "above_orange_line", "development_delay", "not_weighed_months",
 ]  # fmt: skip
+AgeMethod = Literal["by_day", "by_completed_month"]
 NO_SOURCE = "none found"
 
 
@@ -133,7 +134,11 @@ class MinimumGain:
 
 @dataclass(frozen=True, slots=True)
 class FollowupReason:
-    """Why a child is to be visited, and how soon. `replaces`: weaker reasons that this one makes superfluous."""
+    """Why a child is to be visited, and how soon. `replaces`: weaker reasons that this one makes superfluous.
+
+    `refer_to`: a place of the rule; `if_complicated`: the place instead for a child with complications. `lists`: the
+    lists of the rule that the child is to be put on.
+    """
 
     code: str
     kind: Trigger
@@ -146,16 +151,27 @@ class FollowupReason:
     index: Index | None = None
     limit: float = 0.0
     replaces: tuple[str, ...] = ()
+    refer_to: str = ""
+    if_complicated: str = ""
+    lists: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Followup:
-    """The red flags, most pressing first, and the lines of the KMS card as z of weight for age."""
+    """The red flags, most pressing first, and the lines of the KMS card as z of weight for age.
+
+    `places` and `lists`: where a child is referred and what it is listed on, by code. `illness_signs`: by code, as
+    forms have them. Complicated is a child of fewer months than `complicated_below_months`, or with an illness sign.
+    """
 
     rule: Rule
     red_line_z: float
     orange_line_z: float
     reasons: tuple[FollowupReason, ...]
+    places: Mapping[str, Wording]
+    lists: Mapping[str, Wording]
+    illness_signs: Mapping[str, Wording]
+    complicated_below_months: int
 
     def reason(self, code: str) -> FollowupReason:
         """The reason of that code. Raises `KeyError`."""
@@ -179,6 +195,28 @@ class GrowthFlags:
 
 
 @dataclass(frozen=True, slots=True)
+class GrowthAge:
+    """By which age growth is judged: by day or completed month, and since when a preterm child's age counts.
+
+    `method` is what everything kept of a child is judged by; `reports` names the reports that ask for another one.
+    Born after `earliest_weeks` and before `preterm_below_weeks` of gestation, a child is as old as if it had been born
+    in week `term_weeks`, until it has lived `corrected_until_months`.
+    """
+
+    rule: Rule
+    method: AgeMethod
+    reports: Mapping[str, AgeMethod]
+    preterm_below_weeks: int
+    earliest_weeks: int
+    term_weeks: int
+    corrected_until_months: int
+
+    def of_report(self, report_id: str) -> AgeMethod:
+        """The convention of a report."""
+        return self.reports.get(report_id, self.method)
+
+
+@dataclass(frozen=True, slots=True)
 class GrowthRules:
     """Everything that growth is judged by, one version of each."""
 
@@ -186,10 +224,11 @@ class GrowthRules:
     classes: GrowthClasses
     gain: MinimumGain
     followup: Followup
+    age: GrowthAge
 
     def all(self) -> tuple[Rule, ...]:
-        """The heads of the four rules."""
-        return self.flags.rule, self.classes.rule, self.gain.rule, self.followup.rule
+        """The heads of the rules."""
+        return self.flags.rule, self.classes.rule, self.gain.rule, self.followup.rule, self.age.rule
 
     @property
     def versions(self) -> tuple[str, ...]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterable
 from datetime import date, timedelta
 
-from binakampung.catalogue.rules import growth_rules
-from binakampung.domain.growth import Child, ChildSeries, Weighing, assess_children, follow_up_reasons
+from binakampung.catalogue.rules import growth_rule_periods, growth_rules_on
+from binakampung.domain.growth import Child, ChildSeries, Weighing, assess_over_time, follow_up_reasons
 from binakampung.domain.growth import GrowthAssessment as Judgement
 from binakampung.domain.tasks import KIND, Finding, FollowUp, Visit, schedule_follow_ups
 from binakampung.registry.models import GrowthAssessment, GrowthMeasurement, HomeVisit, Person, Task
@@ -19,7 +19,7 @@ def reconcile(store: Store, people: Iterable[Person]) -> None:
     people = sorted(people, key=lambda person: person.pk)
     measured = {person.pk: _measurements(store, person) for person in people}
     series = [ChildSeries(child_of(person), tuple(map(weighing_of, measured[person.pk]))) for person in people]
-    judged = assess_children(series, who_2006(), growth_rules())
+    judged = assess_over_time(series, who_2006(), growth_rule_periods())
     for person, judgements in zip(people, judged, strict=True):
         _assessments(store, person, judgements)
         _tasks(store, person, judgements, {row.pk: row.measured_on for row in measured[person.pk]})
@@ -64,6 +64,9 @@ def _assessment(person: Person, judged: Judgement) -> GrowthAssessment:
         person_id=person.pk,
         age_days=judged.age_days,
         age_months=judged.age_months,
+        standard_day=judged.standard_day,
+        method=judged.method,
+        age_used=judged.age_used,
         length_for_age=judged.length_for_age,
         weight_for_age=judged.weight_for_age,
         weight_for_length=judged.weight_for_length,
@@ -95,7 +98,7 @@ def _tasks(store: Store, person: Person, judgements: Iterable[Judgement], days: 
 
 
 def _finding(judged: Judgement, measured_on: date) -> Finding:
-    reasons = follow_up_reasons(judged, growth_rules())
+    reasons = follow_up_reasons(judged, growth_rules_on(measured_on))
     soonest = min((reason.due_in_days for reason in reasons), default=0)
     urgency = str(min(reasons, key=lambda reason: reason.due_in_days).urgency) if reasons else ""
     due_on = measured_on + timedelta(days=soonest)
@@ -118,7 +121,7 @@ def _task(person: Person, follow_up: FollowUp) -> Task:
         settled_on=follow_up.settled_on,
         settled_by=follow_up.settled_by,
         attempts=follow_up.attempts,
-        rules=growth_rules().followup.rule.key,
+        rules=growth_rules_on(follow_up.raised_on).followup.rule.key,
     )
 
 

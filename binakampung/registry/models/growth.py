@@ -37,6 +37,10 @@ class GrowthAssessment(models.Model):
     person_id = models.CharField(max_length=36, db_index=True)
     age_days = models.IntegerField(null=True)
     age_months = models.IntegerField(null=True)
+    # By which age the standard was asked: the day of its tables, the convention, since birth or corrected.
+    standard_day = models.IntegerField(null=True)
+    method = models.CharField(max_length=20, null=True)
+    age_used = models.CharField(max_length=20, null=True)
     length_for_age = models.FloatField(null=True)
     weight_for_age = models.FloatField(null=True)
     weight_for_length = models.FloatField(null=True)
