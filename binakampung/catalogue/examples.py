@@ -5,11 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
-from binakampung.catalogue.family_examples import stunting_risk
+from binakampung.catalogue.family_examples import family_development, stunting_risk
+from binakampung.catalogue.growth_checks_rules import growth_checks_of
 from binakampung.catalogue.reading import Node
 from binakampung.catalogue.rules import growth_rules_with
 from binakampung.domain.growth import Child, Weighing, assess_growth, not_weighed, referrals
 from binakampung.domain.growth_age import standard_age
+from binakampung.domain.growth_checks import growth_doubts
 from binakampung.domain.rules import GrowthRules
 from binakampung.standards import who_2006
 
@@ -76,6 +78,18 @@ def growth_age(node: Node) -> Run:
     return run
 
 
+def growth_doubts_of(node: Node) -> Run:
+    """The doubts about the last of a child's measurements."""
+    rule = growth_checks_of(node)
+
+    def run(given: Mapping[str, Any]) -> Found:
+        series = [Weighing(str(day), day, **values) for day, values in given["measured"].items()]
+        found = growth_doubts(Child(None, given["birth_date"]), series, rule)
+        return {"doubts": [each.code for each in found if each.id == series[-1].id]}
+
+    return run
+
+
 def _growth(node: Node) -> GrowthRules:
     return growth_rules_with({str(node["rule_id"]): node})
 
@@ -94,7 +108,9 @@ def _weighings(given: Mapping[str, Any]) -> list[Weighing]:
 
 # A rule's examples run by what is here under its id. Every rule file needs an entry.
 RUNNERS: Mapping[str, Callable[[Node], Run]] = {
+    "family_development": family_development,
     "growth_age": growth_age,
+    "growth_checks": growth_doubts_of,
     "growth_classes": growth_classes,
     "growth_flags": growth_flags,
     "growth_followup": growth_series,
