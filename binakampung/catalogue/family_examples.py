@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from datetime import date
 from typing import Any
 
+from binakampung.catalogue.development_rules import development_rule_of
 from binakampung.catalogue.reading import Node
 from binakampung.catalogue.risk_rules import risk_rule_of
 from binakampung.domain.facts import (
@@ -17,6 +18,7 @@ from binakampung.domain.facts import (
     PregnancyFacts,
     WelfareFacts,
 )
+from binakampung.domain.family_development import develop
 from binakampung.domain.risk import assess_risk
 
 AS_OF = date(2026, 11, 1)
@@ -42,7 +44,10 @@ def plain(values: Mapping[str, Any]) -> dict[str, Any]:
     return {name: tuple(value) if isinstance(value, list) else value for name, value in values.items()}
 
 
-def stunting_risk(node: Node) -> Callable[[Mapping[str, Any]], Mapping[str, Any]]:
+Run = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+
+
+def stunting_risk(node: Node) -> Run:
     """Every flag and factor of a family, and the codes of the reasons."""
     rule = risk_rule_of(node)
 
@@ -52,5 +57,17 @@ def stunting_risk(node: Node) -> Callable[[Mapping[str, Any]], Mapping[str, Any]
         reasons = [reason.code for reason in found.reasons]
         whole = {"target": found.target, "at_risk": found.answer, "reasons": reasons}
         return {**found.targets, **found.four_too, **factors, **whole}
+
+    return run
+
+
+def family_development(node: Node) -> Run:
+    """The index of a family, its dimensions and scores, and what is missing."""
+    rule = development_rule_of(node)
+
+    def run(given: Mapping[str, Any]) -> Mapping[str, Any]:
+        found = develop(family(given), AS_OF, rule)
+        index = {"index": found.index, "lowest": found.lowest, "highest": found.highest, "band": found.band}
+        return {**found.scores, **found.dimensions, **index, "unknown": list(found.unknown)}
 
     return run

@@ -1,4 +1,4 @@
-"""The office's list of organisations by role, and of programmes."""
+"""The office's lists: organisations by role, programmes, and the old stages of families."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ import yaml
 from binakampung.catalogue.paths import definitions
 from binakampung.catalogue.reading import Node, RuleError, get, one_of, wording
 from binakampung.domain.organisations import Organisation, Programme
+from binakampung.domain.rules import Wording
 
 
 @lru_cache(maxsize=1)
@@ -24,6 +25,13 @@ def organisations() -> Mapping[str, Organisation]:
 def programmes() -> Mapping[str, Programme]:
     """Programmes by code, each owned by a role of the list. Raises `RuleError`."""
     return MappingProxyType({code: _programme(code, node) for code, node in codelist("programmes").items()})
+
+
+@lru_cache(maxsize=1)
+def prosperity_stages() -> Mapping[str, Wording]:
+    """The stages of families before iBangga, lowest first; for reading old records only. Raises `RuleError`."""
+    stored = sorted(codelist("prosperity_stages").items(), key=lambda item: item[1]["order"])
+    return MappingProxyType({code: wording(node, "name", f"prosperity_stages: {code}") for code, node in stored})
 
 
 def codelist(name: str) -> Mapping[str, Any]:

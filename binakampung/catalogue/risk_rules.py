@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
 from functools import lru_cache
-from typing import Any, cast, get_args
+from typing import cast, get_args
 
-from binakampung.catalogue.reading import Node, RuleError, get, one_of, rule_file, rule_head, wording
+from binakampung.catalogue.reading import Node, get, one_of, rule_file, rule_head, wording
 from binakampung.catalogue.rule_parts import (
     answers,
     codes_of,
+    exactly,
     part,
     remedy,
     span,
@@ -33,7 +33,8 @@ def stunting_risk_rule(version: str = "") -> RiskRule:
 def risk_rule_of(node: Node) -> RiskRule:
     """A rule file as parameters. Raises `RuleError`."""
     given = get(node, "parameters", RULE_ID)
-    factors, four_too = _exactly(given, "factors", FACTORS), _exactly(given, "four_too", FOUR_TOO)
+    factors, four_too = exactly(given, "factors", FACTORS, RULE_ID), exactly(given, "four_too", FOUR_TOO, RULE_ID)
+    targets = exactly(given, "targets", TARGETS, RULE_ID)
     return RiskRule(
         rule=rule_head(node),
         wife_age=span(given, "wife_age", RULE_ID),
@@ -48,17 +49,10 @@ def risk_rule_of(node: Node) -> RiskRule:
         modern_methods=codes_of(given, "modern_methods", get_args(Contraception), RULE_ID),
         pregnant_exempt=yes_no(given, "pregnant_exempt", RULE_ID),
         days_exempt_after_birth=whole(given, "days_exempt_after_birth", RULE_ID),
-        targets={code: wording(_exactly(given, "targets", TARGETS), code, RULE_ID) for code in TARGETS},
+        targets={code: wording(targets, code, RULE_ID) for code in TARGETS},
         parts={code: part(code, stored, RULE_ID) for code, stored in {**factors, **four_too}.items()},
         remedies={code: remedy(stored, f"{RULE_ID}: {code}") for code, stored in factors.items()},
         asking=remedy(get(given, "asking", RULE_ID), f"{RULE_ID}: asking"),
         reasons=wordings(given, "reasons", RULE_ID),
         unsettled=unsettled(node),
     )
-
-
-def _exactly(node: Node, name: str, codes: tuple[str, ...]) -> Mapping[str, Any]:
-    found = get(node, name, RULE_ID)
-    if not isinstance(found, dict) or set(found) != set(codes):
-        raise RuleError(f"{RULE_ID}: {name} must be {', '.join(codes)}")
-    return found

@@ -9,7 +9,7 @@ from binakampung.catalogue.organisations import organisations
 from binakampung.catalogue.reading import Node, RuleError, certainty, get, number, one_of, wording
 from binakampung.domain.answers import Answer
 from binakampung.domain.reasons import Part, Remedy
-from binakampung.domain.rules import NO_SOURCE, Wording
+from binakampung.domain.rules import NO_SOURCE, Band, Wording
 
 
 def whole(node: Node, name: str, where: str) -> int:
@@ -49,6 +49,28 @@ def answers(node: Node, name: str, codes: tuple[str, ...], where: str) -> Mappin
     if set(found) != set(codes):
         raise RuleError(f"{where} must answer {', '.join(codes)}")
     return {code: Answer(one_of(found, code, tuple(Answer), where)) for code in codes}
+
+
+def exactly(node: Node, name: str, codes: tuple[str, ...], where: str) -> Mapping[str, Any]:
+    """A mapping of these codes and no others, in this order."""
+    found = get(node, name, where)
+    if not isinstance(found, dict) or set(found) != set(codes):
+        raise RuleError(f"{where}: {name} must be {', '.join(codes)}")
+    return {code: found[code] for code in codes}
+
+
+def bands(node: Node, name: str, where: str) -> tuple[Band, ...]:
+    """Classes in ascending order; the last takes the rest."""
+    where, stored = f"{where}: {name}", get(node, name, where)
+    found = tuple(
+        Band(str(get(each, "code", where)), wording(each, "wording", where), each.get("below"), each.get("up_to"))
+        for each in stored
+    )
+    limits = [band.below if band.below is not None else band.up_to for band in found]
+    known = [limit for limit in limits if limit is not None]
+    if not found or limits[-1] is not None or len(known) != len(found) - 1 or known != sorted(known):
+        raise RuleError(f"{where}: bands must ascend and the last must take the rest")
+    return found
 
 
 def part(code: str, node: Node, where: str) -> Part:

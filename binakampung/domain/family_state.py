@@ -98,6 +98,11 @@ def state_of(facts: FamilyFacts, as_of: date) -> FamilyState:
     )
 
 
+def state_of_couple(facts: FamilyFacts, as_of: date) -> bool | None:
+    """Whether there is a married couple on the day."""
+    return _couple(facts, as_of)[0]
+
+
 def living(facts: FamilyFacts, as_of: date) -> Iterator[PersonFacts]:
     """The members who were not dead on the day."""
     return (person for person in facts.people if not _dead(person, as_of))
