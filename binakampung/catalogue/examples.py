@@ -5,15 +5,19 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from binakampung.catalogue.care_examples import CARE_RUNNERS
 from binakampung.catalogue.family_examples import family_development, stunting_risk
 from binakampung.catalogue.growth_checks_rules import growth_checks_of
 from binakampung.catalogue.reading import Node
 from binakampung.catalogue.rules import growth_rules_with
+from binakampung.catalogue.school_growth_rules import school_growth_of
 from binakampung.domain.growth import Child, Weighing, assess_growth, not_weighed, referrals
 from binakampung.domain.growth_age import standard_age
 from binakampung.domain.growth_checks import growth_doubts
 from binakampung.domain.rules import GrowthRules
+from binakampung.domain.school_growth import assess_school_child
 from binakampung.standards import who_2006
+from binakampung.standards_2007 import who_2007
 
 Found = Mapping[str, Any]
 Run = Callable[[Mapping[str, Any]], Found]
@@ -90,6 +94,25 @@ def growth_doubts_of(node: Node) -> Run:
     return run
 
 
+def school_growth(node: Node) -> Run:
+    """z, class, and why there is none, of one measurement past five years."""
+    rule = school_growth_of(node)
+
+    def run(given: Mapping[str, Any]) -> Found:
+        measured = {name: given[name] for name in ("weight_kg", "length_cm", "position") if name in given}
+        found = assess_school_child(
+            Child(given["sex"], given["birth_date"]),
+            Weighing("a", given["measured_on"], **measured),
+            who_2007(),
+            rule,
+            given.get("method", "by_day"),
+        )
+        reasons = {f"{index}_reason": reason for index, reason in found.unknown.items()}
+        return {**found.z, **reasons, "class": found.bmi_class}
+
+    return run
+
+
 def _growth(node: Node) -> GrowthRules:
     return growth_rules_with({str(node["rule_id"]): node})
 
@@ -108,6 +131,7 @@ def _weighings(given: Mapping[str, Any]) -> list[Weighing]:
 
 # A rule's examples run by what is here under its id. Every rule file needs an entry.
 RUNNERS: Mapping[str, Callable[[Node], Run]] = {
+    **CARE_RUNNERS,
     "family_development": family_development,
     "growth_age": growth_age,
     "growth_checks": growth_doubts_of,
@@ -115,5 +139,6 @@ RUNNERS: Mapping[str, Callable[[Node], Run]] = {
     "growth_flags": growth_flags,
     "growth_followup": growth_series,
     "minimum_weight_gain": growth_series,
+    "school_growth": school_growth,
     "stunting_risk": stunting_risk,
 }
