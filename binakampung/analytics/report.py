@@ -5,16 +5,18 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import datetime
+from functools import cached_property
 
 from binakampung.analytics.extract import Query, Tables, read_area, read_rows
 from binakampung.analytics.indicators import Counts, Listed, cell_list, cell_of, count_all, count_trend, rows_of_trend
-from binakampung.analytics.snapshots import Shelf, Snapshot
+from binakampung.analytics.snapshots import Shelf
 from binakampung.catalogue.reports import report
 from binakampung.domain.periods import ReportingPeriod
 from binakampung.domain.reports import (
     Area,
     Cell,
     CheckResult,
+    Frozen,
     LayoutRow,
     LayoutSection,
     ReportDefinition,
@@ -28,19 +30,6 @@ from binakampung.domain.reports import (
 
 class UnknownArea(LookupError):
     """No area has this code."""
-
-
-@dataclass(frozen=True, slots=True)
-class Opened:
-    """A document with the rows behind it, so that its figures can be opened. `masked`: ids are pseudonyms."""
-
-    document: ReportDocument
-    tables: Tables
-    masked: bool
-
-    def listed(self, key: str) -> list[Listed]:
-        """The rows behind a figure. Raises `KeyError` for a key of no cell."""
-        return cell_list(self.document.definition, self.tables, key)
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,55 +51,66 @@ class Reading:
             raise UnknownArea(code)
         snapshot = None if live else self.shelf.latest(report_id, code, period)
         if snapshot is not None:
-            return self._frozen(area, period, snapshot)
-        definition = report(report_id)
-        tables = read_rows(self.query, definition.rows, code, period)
-        return Opened(self._document(definition, area, period, tables, None), tables, masked=False)
+            definition, tables = self.shelf.definition(snapshot), self.shelf.tables(snapshot)
+        else:
+            definition = report(report_id)
+            tables = read_rows(self.query, definition.rows, code, period)
+        return Opened(self, definition, area, period, tables, snapshot.frozen if snapshot else None)
 
-    def _frozen(self, area: Area, period: ReportingPeriod, snapshot: Snapshot) -> Opened:
-        definition, tables = self.shelf.definition(snapshot), self.shelf.tables(snapshot)
-        return Opened(self._document(definition, area, period, tables, snapshot), tables, masked=True)
 
-    def _document(
-        self,
-        definition: ReportDefinition,
-        area: Area,
-        period: ReportingPeriod,
-        tables: Tables,
-        snapshot: Snapshot | None,
-    ) -> ReportDocument:
-        counts = count_all(definition, tables)
+@dataclass(frozen=True)
+class Opened:
+    """The rows of a report. Its document is made when first asked for; its figures open without it."""
+
+    reading: Reading
+    definition: ReportDefinition
+    area: Area
+    period: ReportingPeriod
+    tables: Tables
+    frozen: Frozen | None
+
+    @property
+    def masked(self) -> bool:
+        """Are the ids in the rows pseudonyms?"""
+        return self.frozen is not None
+
+    @cached_property
+    def document(self) -> ReportDocument:
+        """Every figure, as all renderings show it."""
+        counts = count_all(self.definition, self.tables)
         return ReportDocument(
-            definition=definition,
-            area=area,
-            period=period,
-            read_at=self.now,
-            frozen=snapshot.frozen if snapshot else None,
-            sections=tuple(_section(definition, counts, section) for section in definition.sections),
-            checks=tuple(_check(definition, counts, check) for check in definition.checks),
-            trend=tuple(self._trend(definition, area.code, period, counts, snapshot is not None)),
-            demonstration=self.demonstration,
+            definition=self.definition,
+            area=self.area,
+            period=self.period,
+            read_at=self.reading.now,
+            frozen=self.frozen,
+            sections=tuple(_section(self.definition, counts, section) for section in self.definition.sections),
+            checks=tuple(_check(self.definition, counts, check) for check in self.definition.checks),
+            trend=(*self._earlier(), _point(self.definition, self.period, counts, self.masked)),
+            demonstration=self.reading.demonstration,
         )
 
-    def _trend(
-        self, definition: ReportDefinition, area: str, period: ReportingPeriod, counts: Counts, frozen: bool
-    ) -> Iterator[TrendPoint]:
-        """The months before, each frozen or live as it is by itself, and the month of the document.
+    def listed(self, key: str) -> list[Listed]:
+        """The rows behind a figure. Raises `KeyError` for a key of no cell."""
+        return cell_list(self.definition, self.tables, key)
+
+    def _earlier(self) -> Iterator[TrendPoint]:
+        """The months before, each frozen or live as it is by itself.
 
         A frozen document must not move, so it shows only frozen months. A month frozen under definitions that knew
         these rates by no such name is left out.
         """
-        for distance in range(definition.trend.months - 1, 0, -1):
-            earlier = period.earlier(distance)
-            snapshot = self.shelf.latest(definition.report_id, area, earlier)
+        shelf = self.reading.shelf
+        for distance in range(self.definition.trend.months - 1, 0, -1):
+            month = self.period.earlier(distance)
+            snapshot = shelf.latest(self.definition.report_id, self.area.code, month)
             if snapshot is not None:
-                read, tables = self.shelf.definition(snapshot), self.shelf.tables(snapshot)
-                if read.trend.indicators == definition.trend.indicators:
-                    yield _point(read, earlier, count_trend(read, tables), frozen=True)
-            elif not frozen:
-                tables = read_rows(self.query, rows_of_trend(definition), area, earlier)
-                yield _point(definition, earlier, count_trend(definition, tables), frozen=False)
-        yield _point(definition, period, counts, frozen)
+                read = shelf.definition(snapshot)
+                if read.trend.indicators == self.definition.trend.indicators:
+                    yield _point(read, month, count_trend(read, shelf.tables(snapshot)), frozen=True)
+            elif not self.masked:
+                tables = read_rows(self.reading.query, rows_of_trend(self.definition), self.area.code, month)
+                yield _point(self.definition, month, count_trend(self.definition, tables), frozen=False)
 
 
 def figures(document: ReportDocument) -> dict[str, dict[str, float | int | None]]:

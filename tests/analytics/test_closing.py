@@ -45,7 +45,7 @@ def late_weighing(children: list[AChild]) -> None:
 
 
 def test_equal_at_closing_then_unchanged_while_live_moves_on() -> None:
-    children = a_district(3)
+    children = a_district(3, 16)
     before = read()
     close()
     at_closing, live = read(), read(live=True)

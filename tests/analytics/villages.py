@@ -14,7 +14,7 @@ FAR = "3528041011"
 VILLAGES = (VILLAGE, NEIGHBOUR, FAR)
 
 
-def a_district(seed: int, families: int = 18) -> list[AChild]:
+def a_district(seed: int, families: int = 9) -> list[AChild]:
     """Three villages over three months, from a seed. Returns the children."""
     rng = random.Random(seed)
     homes = [
@@ -68,7 +68,7 @@ def _often(rng: random.Random, usual: float, odd: Any) -> Any:
 
 def _moved(rng: random.Random, children: list[AChild]) -> None:
     """Some live elsewhere from a day on, some are told in two places at once."""
-    for child in rng.sample(children, 9):
+    for child in rng.sample(children, 7):
         own = FamilyMembership.objects.get(person_id=child.id)
         away = date(2026, 10, rng.randint(1, 31))
         if rng.random() < 0.6:

@@ -45,14 +45,15 @@ def document(db: None) -> ReportDocument:
     family = a_family()
     for name, born, sex, book, *_ in CHILDREN:
         family = family.with_child(name, born, sex, book)
-    send(family, received=date(2026, 10, 1))
+    receipts = send(family, received=date(2026, 10, 1))
     september, october = a_posyandu_day(date(2026, 9, 7)), a_posyandu_day(date(2026, 10, 6))
     for child, (*_, before, now, length) in zip(family.children, CHILDREN, strict=True):
         if before:
             september = september.measuring(child, weight_kg=before)
         if now:
             october = october.measuring(child, weight_kg=now, length_cm=length, oedema=child.name == "Fitri")
-    send(september, october, a_visit(family.children[1], date(2026, 10, 9)))
+    receipts += send(september, october, a_visit(family.children[1], date(2026, 10, 9)))
+    assert {str(receipt.outcome) for receipt in receipts} == {"accepted"}
     return reading(NOW).open(VILLAGE, OCTOBER).document
 
 

@@ -61,6 +61,7 @@ def values(route: str, place: Place) -> dict[str, str]:
         "code": place.village,
         "area": place.village,
         "period": "2026-10",
+        "cell": "all_children.total",
         "id": place.child.id,
         "seq": str(place.seq),
         "number": str(number),

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import datetime
 from itertools import groupby
 
 from django.utils import timezone, translation
 
 from binakampung.domain.indicators import Indicator
+from binakampung.domain.periods import ReportingPeriod
 from binakampung.domain.reports import Cell, CheckResult, Frozen, ReportDocument, Row
 from binakampung.domain.rules import Wording
 from binakampung.portal.reports.chart import Series, Trend
@@ -115,7 +117,7 @@ def _sheet(document: ReportDocument, language: str) -> Sheet:
         area=place_name(area.kind, area.name),
         code=formats.dotted(area.code),
         places=tuple((say(KIND_NAMES[kind]), _bare(kind, name)) for kind, name in area.line),
-        state=state_words(document, language),
+        state=state_words(document.frozen, document.period, document.read_at, language),
         frozen=document.frozen is not None,
         demonstration=say(DEMONSTRATION) if document.demonstration else "",
         prepared=tuple(_prepared(document, language)),
@@ -151,12 +153,12 @@ def place_name(kind: str, name: str) -> str:
     return f"{say(KIND_NAMES[kind])} {_bare(kind, name)}"
 
 
-def state_words(document: ReportDocument, language: str) -> str:
+def state_words(frozen: Frozen | None, period: ReportingPeriod, read_at: datetime, language: str) -> str:
     """Live or frozen, since when."""
-    if document.frozen is not None:
-        return _frozen_words(document.frozen, formats.day(document.period.last_day, language), language)
-    time = formats.moment(document.read_at, language)
-    running = timezone.localtime(document.read_at).date() <= document.period.last_day
+    if frozen is not None:
+        return _frozen_words(frozen, formats.day(period.last_day, language), language)
+    time = formats.moment(read_at, language)
+    running = timezone.localtime(read_at).date() <= period.last_day
     return say(RUNNING if running else ENDED, time=time)
 
 
@@ -206,7 +208,7 @@ def _line(row: Row, language: str, beside: bool) -> Line:
 
 
 def _figure(cell: Cell, language: str) -> Figure:
-    key = cell.key if cell.numerator else ""
+    key = cell.key if cell.numerator and cell.value is not None else ""
     if cell.denominator is None:
         return Figure(formats.number(cell.numerator, 0, language), key=key)
     text = formats.number(cell.value, 1, language)

@@ -38,7 +38,7 @@ def known_rows(
     villages = _villages({row["village"] for row in facts.values()})
     ids = _ids(query, shelf, opened, listed) if names else {}
     people = Person.objects.in_bulk(list(ids.values())) if ids else {}
-    sources = sources_of(query, list(people), opened.document.period)
+    sources = sources_of(query, list(people), opened.period)
     return [
         Known(
             pseudonym=_spoken(each.child if opened.masked else shelf.pseudonym(each.child)),
@@ -53,7 +53,7 @@ def known_rows(
 
 def kind_of(opened: Opened, key: str) -> str:
     """Which kind of row a list holds: children, or follow-up visits."""
-    definition = opened.document.definition
+    definition = opened.definition
     indicator, _ = key_parts(definition, key)
     measure = definition.indicators[indicator].measure
     assert isinstance(measure, Count)
@@ -61,7 +61,7 @@ def kind_of(opened: Opened, key: str) -> str:
 
 
 def _facts(opened: Opened, kind: str, listed: Sequence[Listed]) -> dict[str, dict[str, Any]]:
-    key = opened.document.definition.rows[kind].key
+    key = opened.definition.rows[kind].key
     table = opened.tables[kind]
     wanted = pa.array([each.key for each in listed], pa.string())
     chosen = table.filter(pc.is_in(table[key], value_set=wanted))
@@ -73,8 +73,7 @@ def _ids(query: Query, shelf: Shelf, opened: Opened, listed: Sequence[Listed]) -
     children = {each.child for each in listed}
     if not opened.masked:
         return {child: child for child in children}
-    document = opened.document
-    return unmask(query, shelf, document.area.code, document.period.last_day, children)
+    return unmask(query, shelf, opened.area.code, opened.period.last_day, children)
 
 
 def _villages(codes: set[str]) -> dict[str, str]:

@@ -13,12 +13,12 @@ from django.views.decorators.http import require_http_methods, require_safe
 
 from binakampung.analytics.closing import NotEnded
 from binakampung.analytics.indicators import key_parts
-from binakampung.analytics.report import Opened, Reading, same_figures
+from binakampung.analytics.report import Opened, same_figures
 from binakampung.domain.periods import ReportingPeriod
 from binakampung.domain.reports import ReportDocument
 from binakampung.portal.access.scope import allowed, area_or_404, role_of
 from binakampung.portal.reports import html, pdf, sources, workbook
-from binakampung.portal.reports.present import place_name, sheet
+from binakampung.portal.reports.present import place_name, sheet, state_words
 from binakampung.portal.reports.rows import kind_of, known_rows
 from binakampung.portal.screens.paging import page_of
 from binakampung.portal.screens.territory.trail import trail
@@ -36,7 +36,6 @@ class Asked:
 
     area: AdministrativeArea
     period: ReportingPeriod
-    reading: Reading
     opened: Opened
 
     @property
@@ -50,9 +49,7 @@ def asked(request: HttpRequest, code: str, period: str) -> Asked:
     if len(area.code) < 4:
         raise Http404
     month = month_or_404(period)
-    reading = sources.reading()
-    opened = reading.open(area.code, month, live=request.GET.get(LIVE) == "1")
-    return Asked(area, month, reading, opened)
+    return Asked(area, month, sources.reading().open(area.code, month, live=request.GET.get(LIVE) == "1"))
 
 
 def month_or_404(text: str) -> ReportingPeriod:
@@ -114,7 +111,7 @@ def figure(request: HttpRequest, code: str, period: str, cell: str) -> HttpRespo
         raise Http404 from None
     names = role_of(request).names
     page = page_of(request, listed, LIST_SIZE)
-    rows = known_rows(sources.query, found.reading.shelf, found.opened, page.object_list, cell, names)
+    rows = known_rows(sources.query, found.opened.reading.shelf, found.opened, page.object_list, cell, names)
     if names:
         audit(request.user.get_username(), "open_list", f"{found.area.code} {found.period} {cell}", rows=len(rows))
     indicator, column = _words_of(found, cell)
@@ -128,14 +125,15 @@ def figure(request: HttpRequest, code: str, period: str, cell: str) -> HttpRespo
         "names": names,
         "visits": kind_of(found.opened, cell) == "follow_ups",
         "period": _month(found.period),
-        "sheet": sheet(found.document, language()),
+        "place": place_name(found.area.kind, found.area.name),
+        "state": state_words(found.opened.frozen, found.period, found.opened.reading.now, language()),
         "trail": trail(request, code, (_month(found.period), report_address(found)), (indicator["title"], "")),
     }
     return render(request, "reports/list.html", facts)
 
 
 def _words_of(found: Asked, cell: str) -> tuple[dict[str, str], str]:
-    definition = found.document.definition
+    definition = found.opened.definition
     id, column_id = key_parts(definition, cell)
     indicator, said = definition.indicators[id], language()
     column = next(column for column in definition.columns if column.id == column_id)
@@ -149,7 +147,7 @@ def _words_of(found: Asked, cell: str) -> tuple[dict[str, str], str]:
 def close(request: HttpRequest, code: str, period: str) -> HttpResponse:
     """Asks in words, then freezes the month, or mends it with a new number when it is closed already."""
     found = asked(request, code, period)
-    frozen = found.reading.shelf.latest(sources.REPORT, found.area.code, found.period) is not None
+    frozen = found.opened.reading.shelf.latest(sources.REPORT, found.area.code, found.period) is not None
     if request.method == "POST":
         try:
             sources.close(found.area.code, found.period, request.user.get_username(), restate=frozen)
@@ -173,9 +171,9 @@ def _closing(request: HttpRequest, found: Asked) -> str:
     """What the reader may do about closing: `close`, `restate` (late data changed something), or nothing."""
     if not role_of(request).publishes or not found.period.ended(timezone.localdate()):
         return ""
-    if found.document.frozen is None:
-        return "" if found.reading.shelf.latest(sources.REPORT, found.area.code, found.period) else "close"
-    live = found.reading.open(found.area.code, found.period, live=True)
+    if found.opened.frozen is None:
+        return "" if found.opened.reading.shelf.latest(sources.REPORT, found.area.code, found.period) else "close"
+    live = found.opened.reading.open(found.area.code, found.period, live=True)
     return "" if same_figures(live.document, found.document) else "restate"
 
 

@@ -46,7 +46,7 @@ class _Printed:
 
     def __init__(self, book: Any, document: ReportDocument, page: Sheet) -> None:
         self.book, self.document, self.page = book, document, page
-        self.sheet = book.add_worksheet(say("Laporan"))
+        self.sheet = book.add_worksheet(say("Lembar cetak"))
         self.last = len(page.columns)
         self.at = 0
         self.formats: dict[tuple[tuple[str, Any], ...], Any] = {}
@@ -151,7 +151,7 @@ class _Printed:
 
 def _figures(book: Any, document: ReportDocument, page: Sheet) -> None:
     """One row a figure, with what was divided by what, how sure the definition is and where it was read."""
-    here = book.add_worksheet(say("Angka"))
+    here = book.add_worksheet(say("Lembar angka"))
     head = book.add_format({"bold": True, "font_color": TEAL, "bottom": 2, "bottom_color": TEAL})
     here.write_row(0, 0, [say(heading) for heading in HEADINGS], head)
     at = 1
