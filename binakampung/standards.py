@@ -56,20 +56,25 @@ def who_2006() -> GrowthStandard:
 
 def _read(name: str) -> Floats:
     """One checked table as (2, rows, 4): girls then boys; key, L, M, S."""
-    content = _content(name)
-    found = hashlib.sha256(content).hexdigest()
-    if found != SHA256[name]:
-        raise StandardError(
-            f"Tabel pertumbuhan WHO '{name}' bukan yang sudah diperiksa / is not the checked one: "
-            f"SHA-256 {found}, seharusnya/expected {SHA256[name]} ({PACKAGE})."
-        )
-    numbers = np.array([float(number) for number in NUMBER.findall(content)])
+    numbers = np.array([float(number) for number in NUMBER.findall(checked("by_day", name, SHA256[name]))])
     return numbers.reshape(2, -1, 4)
 
 
-def _content(name: str) -> bytes:
+def checked(folder: str, name: str, expected: str) -> bytes:
+    """A table file of the package, exactly as it was when it was checked. Raises `StandardError`."""
+    content = _content(folder, name)
+    found = hashlib.sha256(content).hexdigest()
+    if found != expected:
+        raise StandardError(
+            f"Tabel pertumbuhan WHO '{name}' bukan yang sudah diperiksa / is not the checked one: "
+            f"SHA-256 {found}, seharusnya/expected {expected} ({PACKAGE})."
+        )
+    return content
+
+
+def _content(folder: str, name: str) -> bytes:
     try:
-        return importlib.resources.files("pygrowup").joinpath("tables", "by_day", f"{name}.py").read_bytes()
+        return importlib.resources.files("pygrowup").joinpath("tables", folder, f"{name}.py").read_bytes()
     except (ModuleNotFoundError, OSError) as error:
         raise StandardError(f"Tabel pertumbuhan WHO '{name}' tidak ada / is missing ({PACKAGE}).") from error
 

@@ -89,11 +89,12 @@ def rules() -> tuple[Rule, ...]:
 
 
 def _flags(node: Node) -> GrowthFlags:
-    limits = {index: _limits(node["parameters"][index], f"growth_flags: {index}") for index in INDICES}
-    return GrowthFlags(rule_head(node), frozen_mapping(limits))
+    plausible = {index: limits(node["parameters"][index], f"growth_flags: {index}") for index in INDICES}
+    return GrowthFlags(rule_head(node), frozen_mapping(plausible))
 
 
-def _limits(node: Node, where: str) -> tuple[float, float]:
+def limits(node: Node, where: str) -> tuple[float, float]:
+    """`{lowest, highest}`. Raises `RuleError`."""
     lowest, highest = number(node, "lowest", where), number(node, "highest", where)
     if lowest >= highest:
         raise RuleError(f"{where}: lowest must be under highest")
@@ -101,16 +102,17 @@ def _limits(node: Node, where: str) -> tuple[float, float]:
 
 
 def _classes(node: Node) -> GrowthClasses:
-    indices = {index: _index_classes(index, stored) for index, stored in node["parameters"].items()}
+    indices = {index: index_classes("growth_classes", index, stored) for index, stored in node["parameters"].items()}
     return GrowthClasses(rule_head(node), frozen_mapping(indices))
 
 
-def _index_classes(index: str, node: Node) -> IndexClasses:
-    where = f"growth_classes: {index}"
+def index_classes(rule_id: str, index: str, node: Node) -> IndexClasses:
+    """The classes of one index. Raises `RuleError`."""
+    where = f"{rule_id}: {index}"
     bands = tuple(_band(band, where) for band in get(node, "bands", where))
-    limits = [band.below if band.below is not None else band.up_to for band in bands]
-    known = [limit for limit in limits if limit is not None]
-    if limits[-1] is not None or len(known) != len(bands) - 1 or known != sorted(known):
+    ends = [band.below if band.below is not None else band.up_to for band in bands]
+    known = [end for end in ends if end is not None]
+    if ends[-1] is not None or len(known) != len(bands) - 1 or known != sorted(known):
         raise RuleError(f"{where}: bands must ascend and the last must take the rest")
     return IndexClasses(
         label=wording(node, "label", where),

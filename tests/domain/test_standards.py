@@ -34,8 +34,8 @@ def test_nobody_can_write_into_the_standard() -> None:
 
 
 def test_another_table_is_refused(monkeypatch: pytest.MonkeyPatch) -> None:
-    content = standards._content("lfa")
-    monkeypatch.setattr(standards, "_content", lambda name: content.replace(b"49.1477", b"49.1478"))
+    content = standards._content("by_day", "lfa")
+    monkeypatch.setattr(standards, "_content", lambda folder, name: content.replace(b"49.1477", b"49.1478"))
     with pytest.raises(standards.StandardError, match="'lfa' bukan yang sudah diperiksa"):
         standards.who_2006.__wrapped__()
 
