@@ -6,8 +6,10 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from binakampung.catalogue.care_examples import CARE_RUNNERS
-from binakampung.catalogue.family_examples import family_development, stunting_risk
+from binakampung.catalogue.family_examples import family_development, needs, stunting_risk
+from binakampung.catalogue.family_planning_examples import family_planning
 from binakampung.catalogue.growth_checks_rules import growth_checks_of
+from binakampung.catalogue.population_examples import population
 from binakampung.catalogue.reading import Node
 from binakampung.catalogue.rules import growth_rules_with
 from binakampung.catalogue.school_growth_rules import school_growth_of
@@ -133,12 +135,15 @@ def _weighings(given: Mapping[str, Any]) -> list[Weighing]:
 RUNNERS: Mapping[str, Callable[[Node], Run]] = {
     **CARE_RUNNERS,
     "family_development": family_development,
+    "family_planning": family_planning,
     "growth_age": growth_age,
     "growth_checks": growth_doubts_of,
     "growth_classes": growth_classes,
     "growth_flags": growth_flags,
     "growth_followup": growth_series,
     "minimum_weight_gain": growth_series,
+    "needs": needs,
+    "population": population,
     "school_growth": school_growth,
     "stunting_risk": stunting_risk,
 }

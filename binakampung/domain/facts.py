@@ -79,6 +79,7 @@ class CoupleFacts:
     birth_dates: tuple[date, ...] = ()
     infecund: bool | None = None
     postpartum_amenorrhoea: bool | None = None
+    exclusive_breastfeeding: bool | None = None  # of the youngest child
 
 
 @dataclass(frozen=True, slots=True)
