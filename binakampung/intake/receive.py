@@ -7,19 +7,33 @@ can take it back.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
+from itertools import islice
+
+from django.db import connection
 
 from binakampung.catalogue.forms import mappings
 from binakampung.domain.decoding import answer, mapping_for
 from binakampung.domain.envelopes import Sender, SubmissionEnvelope
-from binakampung.domain.problems import ItemOutcome, Outcome, Problem, Receipt, whole_outcome
-from binakampung.ledger import append
+from binakampung.domain.problems import Outcome, Problem, Receipt, whole_outcome
+from binakampung.intake.gathering import Gathering
+from binakampung.ledger.append import Appended, Arrival, append
 from binakampung.ledger.forms import published
-from binakampung.ledger.models import Processing
 from binakampung.ledger.reading import recorded
-from binakampung.registry.interpret import interpret_now, outcome_of
+from binakampung.registry.interpret import Outcomes, interpret_now, outcomes_of
 
 BATCH = 50
+
+
+@dataclass(frozen=True, slots=True)
+class Parcel:
+    """What one sender hands over at one moment. `area`: whose the envelopes are that name no village themselves."""
+
+    envelopes: Sequence[SubmissionEnvelope]
+    sender: Sender
+    area: str
+    now: datetime
 
 
 def receive(
@@ -33,22 +47,31 @@ def receive(
     now = now or datetime.now(UTC)
     receipts: list[Receipt] = []
     for start in range(0, len(envelopes), BATCH):
-        receipts += _receive_batch(envelopes[start : start + BATCH], sender, area, now)
+        parcel = Parcel(envelopes[start : start + BATCH], sender, area, now)
+        # Inside a caller's transaction (a trial import) nobody else's submissions may come along.
+        receipts += _receive_all([parcel])[0] if connection.in_atomic_block else _receive_together(parcel)
     return receipts
 
 
-def _receive_batch(
-    envelopes: Sequence[SubmissionEnvelope], sender: Sender, area: str, now: datetime
-) -> list[Receipt]:
-    refused = {index: problem for index, each in enumerate(envelopes) if (problem := _unacceptable(each))}
-    taken = [(each, _area(each, area)) for index, each in enumerate(envelopes) if index not in refused]
-    appended = iter(append.append(taken, sender, now)) if taken else iter(())
-    entries = [None if index in refused else next(appended) for index in range(len(envelopes))]
-    outcomes = _interpret([entry for entry in entries if entry is not None], now)
-    return [
-        _refusal(envelope, refused[index]) if entry is None else _receipt(entry, outcomes)
-        for index, (envelope, entry) in enumerate(zip(envelopes, entries, strict=True))
-    ]
+def _receive_all(parcels: Sequence[Parcel]) -> list[list[Receipt]]:
+    arrivals = [_arrival(parcel, envelope) for parcel in parcels for envelope in parcel.envelopes]
+    problems = [_unacceptable(arrival.envelope) for arrival in arrivals]
+    taken = [arrival for arrival, problem in zip(arrivals, problems, strict=True) if problem is None]
+    appended = append(taken)
+    outcomes = _interpret(appended, parcels[0].now)
+    entries = iter(appended)
+    receipts = (
+        _receipt(next(entries), outcomes) if problem is None else _refusal(arrival.envelope, problem)
+        for arrival, problem in zip(arrivals, problems, strict=True)
+    )
+    return [list(islice(receipts, len(parcel.envelopes))) for parcel in parcels]
+
+
+_receive_together = Gathering(_receive_all, weight=lambda parcel: len(parcel.envelopes), limit=BATCH)
+
+
+def _arrival(parcel: Parcel, envelope: SubmissionEnvelope) -> Arrival:
+    return Arrival(envelope, _area(envelope, parcel.area), parcel.sender, parcel.now)
 
 
 def _unacceptable(envelope: SubmissionEnvelope) -> Problem | None:
@@ -69,39 +92,27 @@ def _area(envelope: SubmissionEnvelope, fallback: str) -> str:
     return code if code.isascii() and code.isdigit() and 2 <= len(code) <= 10 else fallback
 
 
-def _interpret(entries: Sequence[append.Appended], now: datetime) -> dict[int, tuple[ItemOutcome, ...]]:
-    """New submissions are interpreted; one sent again is, too, if a dead server never came to it."""
-    work = {
-        entry.submission.seq: recorded(entry.submission, entry.envelope.content)
-        for entry in entries
-        if entry.submission is not None and entry.outcome is not Outcome.IDENTICAL
-    }
-    again = [(e.submission, e.envelope) for e in entries if e.submission and e.outcome is Outcome.IDENTICAL]
-    known = _known_outcomes([submission.seq for submission, _ in again]) if again else {}
-    for submission, envelope in again:
-        if submission.seq not in known:
-            work.setdefault(submission.seq, recorded(submission, envelope.content))
-    return known | interpret_now([work[seq] for seq in sorted(work)], now)
+def _interpret(entries: Sequence[Appended], now: datetime) -> Outcomes:
+    """New submissions are interpreted; one sent again is, too, if a dead server never came to it.
+
+    A sender whose first answer was lost hears the second time what became of each item.
+    """
+    held = [(entry.submission, entry) for entry in entries if entry.submission is not None]
+    again = {submission.seq for submission, entry in held if entry.outcome is Outcome.IDENTICAL}
+    known = outcomes_of(again) if again else {}
+    work = {submission.seq: recorded(submission, entry.envelope.content) for submission, entry in held}
+    return known | interpret_now([work[seq] for seq in sorted(work) if seq not in known], now)
 
 
-def _known_outcomes(seqs: Sequence[int]) -> dict[int, tuple[ItemOutcome, ...]]:
-    """What became of each item of these, so far: a sender whose first answer was lost hears it the second time."""
-    newest: dict[int, dict[str, ItemOutcome]] = {}
-    for row in Processing.objects.filter(submission_id__in=seqs).order_by("id"):
-        newest.setdefault(row.submission_id, {})[row.item] = outcome_of(row)
-    return {seq: tuple(items.values()) for seq, items in newest.items()}
-
-
-def _receipt(entry: append.Appended, outcomes: dict[int, tuple[ItemOutcome, ...]]) -> Receipt:
-    envelope = entry.envelope
+def _receipt(entry: Appended, outcomes: Outcomes) -> Receipt:
     if entry.submission is None:
         assert entry.problem is not None
-        return _refusal(envelope, entry.problem)
+        return _refusal(entry.envelope, entry.problem)
     items = outcomes.get(entry.submission.seq, ())
     word = entry.outcome
     if word is not Outcome.IDENTICAL:
         word = whole_outcome(items, superseding=word is Outcome.SUPERSEDING)
-    return Receipt(envelope.instance_id, word, entry.submission.seq, items)
+    return Receipt(entry.envelope.instance_id, word, entry.submission.seq, items)
 
 
 def _refusal(envelope: SubmissionEnvelope, problem: Problem) -> Receipt:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 
@@ -20,6 +21,16 @@ RETRIES = 8
 
 
 @dataclass(frozen=True, slots=True)
+class Arrival:
+    """An envelope at the door: the area code it speaks of, who sent it, when it came."""
+
+    envelope: SubmissionEnvelope
+    area: str
+    sender: Sender
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
 class Appended:
     """What the ledger did with one envelope: `outcome` accepted (new), identical, superseding or refused."""
 
@@ -29,35 +40,31 @@ class Appended:
     problem: Problem | None = None
 
 
-def append(
-    envelopes: Sequence[tuple[SubmissionEnvelope, str]], sender: Sender, now: datetime
-) -> list[Appended]:
-    """Append envelopes (each with the area code it speaks of), all or none, and commit.
+def append(arrivals: Sequence[Arrival]) -> list[Appended]:
+    """Append arrivals, all or none, and commit. Returns what became of each, in order.
 
     The same id with the same bytes is `identical`; with other bytes it is refused. An edit (`deprecated_id`) must
     name the newest version of its chain. Two senders racing with one id: one appends, the other finds it there.
     """
-    for attempt in range(RETRIES):
-        try:
-            with writing():
-                return _append_once(envelopes, sender, now)
-        except IntegrityError:
-            # Somebody appended one of these ids between our look and our insert: look again.
-            if attempt == RETRIES - 1:
-                raise
-    raise AssertionError("unreachable")
+    if not arrivals:
+        return []
+    for _ in range(RETRIES):
+        # Somebody may append one of these ids between our look and our insert: then look again.
+        with suppress(IntegrityError), writing():
+            return _append_once(arrivals)
+    with writing():
+        return _append_once(arrivals)
 
 
-def _append_once(
-    envelopes: Sequence[tuple[SubmissionEnvelope, str]], sender: Sender, now: datetime
-) -> list[Appended]:
-    book = _Book([envelope for envelope, _ in envelopes])
+def _append_once(arrivals: Sequence[Arrival]) -> list[Appended]:
+    book = _Book([arrival.envelope for arrival in arrivals])
     results: list[Appended] = []
     fresh: list[tuple[SubmissionEnvelope, Submission]] = []
-    for envelope, area in envelopes:
+    for arrival in arrivals:
+        envelope = arrival.envelope
         result = book.judge(envelope)
         if result.outcome in (Outcome.ACCEPTED, Outcome.SUPERSEDING):
-            submission = _row(envelope, area, book.root_of(envelope), sender, now)
+            submission = _row(arrival, book.root_of(envelope))
             book.enter(submission)
             fresh.append((envelope, submission))
             result = Appended(envelope, result.outcome, submission)
@@ -123,7 +130,8 @@ def corrected(observed_at: datetime | None, skew: float, now: datetime) -> datet
         return now
 
 
-def _row(envelope: SubmissionEnvelope, area: str, root: str, sender: Sender, now: datetime) -> Submission:
+def _row(arrival: Arrival, root: str) -> Submission:
+    envelope = arrival.envelope
     return Submission(
         instance_id=envelope.instance_id,
         root_id=root,
@@ -131,13 +139,13 @@ def _row(envelope: SubmissionEnvelope, area: str, root: str, sender: Sender, now
         form_id=envelope.form_id,
         form_version=envelope.form_version,
         channel=str(envelope.channel),
-        submitted_by=sender.login,
-        scope=list(sender.areas),
+        submitted_by=arrival.sender.login,
+        scope=list(arrival.sender.areas),
         device_id=envelope.device_id[:200],
-        area_code=area,
+        area_code=arrival.area,
         observed_at=envelope.observed_at,
-        observed_at_corrected=corrected(envelope.observed_at, envelope.clock_skew, now),
-        received_at=now,
+        observed_at_corrected=corrected(envelope.observed_at, envelope.clock_skew, arrival.at),
+        received_at=arrival.at,
         sha256=digest(envelope.body),
     )
 

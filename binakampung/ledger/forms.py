@@ -5,6 +5,7 @@ from __future__ import annotations
 import hashlib
 import mimetypes
 import re
+import time
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from functools import lru_cache
@@ -150,16 +151,21 @@ def _language(name: str) -> str:
     return match.group(1) if match else name
 
 
+# A version never changes, but whether it is still accepted may, by an act in another process.
+KEPT_SECONDS = 5
+
+
 @lru_cache(maxsize=512)
-def _version(form_id: str, version: str, database: str) -> FormVersion | None:
+def _version(form_id: str, version: str, database: str, moment: int) -> FormVersion | None:
     return FormVersion.objects.filter(form_id=form_id, version=version).first()
 
 
 def published(form_id: str, version: str) -> FormVersion | None:
-    """A published version, from memory after the first time (a version never changes). None when unknown."""
+    """A published version, kept in memory for a few seconds. None when unknown."""
     from django.db import connection
 
-    found = _version(form_id, version, str(connection.settings_dict["NAME"]))
+    moment = int(time.monotonic() / KEPT_SECONDS)
+    found = _version(form_id, version, str(connection.settings_dict["NAME"]), moment)
     if found is None:
         _version.cache_clear()  # another process may publish it the next moment
     return found

@@ -34,7 +34,6 @@ class _Wanted:
 
     people: set[str] = field(default_factory=set)
     names: set[tuple[str, str]] = field(default_factory=set)
-    families: set[str] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)
 
     def add(self, recorded: Recorded, observation: Observation | None) -> None:
@@ -48,11 +47,10 @@ class _Wanted:
                 self.names.add((village, name_key(observation.person.name)))
 
     def _add_family(self, recorded: Recorded, declared: FamilyDeclared) -> None:
-        self.families.add(derived_id(recorded.root_id, "family"))
-        ids = {member.person_id.strip() for member in declared.members if member.person_id}
-        ids |= {derived_id(recorded.root_id, "member", str(n)) for n in range(1, len(declared.members) + 1)}
-        self.people |= ids
-        self.keys |= {person_key(id) for id in ids}
+        claimed = {member.person_id.strip() for member in declared.members if member.person_id}
+        derived = {derived_id(recorded.root_id, "member", str(n)) for n in range(1, len(declared.members) + 1)}
+        self.people |= claimed  # the derived are of this very submission: an earlier version's rows bring them
+        self.keys |= {person_key(id) for id in claimed | derived}
         self.keys |= {name_key_of(declared.village, name_key(member.name)) for member in declared.members}
 
 
@@ -75,11 +73,9 @@ def foresee(store: Store, work: Work, again: bool = False) -> None:
     }
     store.want(Person, "id", wanted.people)
     store.want_named(wanted.names)
-    store.want(Family, "id", wanted.families)
     if wanted.keys:
         # A corrected name releases what waits for the new one, and what the old one kept ambiguous.
-        known = (store.get(Person, id) for id in wanted.people)
-        store.want_waiting(wanted.keys.union(*(keys_of(person) for person in known if person is not None)))
+        store.want_waiting(wanted.keys.union(*(keys_of(person) for person in store.all(Person))))
 
 
 def foresee_casework(store: Store, people: Iterable[str]) -> None:

@@ -103,7 +103,7 @@ def turn() -> Iterator[None]:
 
 def _batch(submissions: Sequence[Recorded], now: datetime) -> Outcomes:
     with turn():
-        outcomes = _outcomes_of([submission.seq for submission in submissions])
+        outcomes = outcomes_of(submission.seq for submission in submissions)
         todo = _with_earlier_versions([each for each in submissions if each.seq not in outcomes])
         store = Store()
         results = interpret(store, todo, read)
@@ -116,7 +116,7 @@ def _batch(submissions: Sequence[Recorded], now: datetime) -> Outcomes:
 
 def _again(submission: Recorded, now: datetime) -> Outcomes:
     with turn():
-        newest = _outcomes_of([submission.seq]).get(submission.seq, ())
+        newest = outcomes_of([submission.seq]).get(submission.seq, ())
         waiting = {each.item for each in newest if each.outcome in WAITING}
         if not waiting or Submission.objects.filter(supersedes=submission.instance_id).exists():
             return {}
@@ -142,10 +142,10 @@ def _with_earlier_versions(todo: list[Recorded]) -> list[Recorded]:
     return sorted(todo, key=lambda each: each.seq)
 
 
-def _outcomes_of(seqs: Sequence[int]) -> Outcomes:
+def outcomes_of(seqs: Iterable[int]) -> Outcomes:
     """The newest outcomes of these submissions, by number; nothing for one that was never interpreted."""
     found: dict[int, list[ItemOutcome]] = {}
-    for row in Processing.objects.filter(submission_id__in=seqs).order_by("id"):
+    for row in Processing.objects.filter(submission_id__in=list(seqs)).order_by("id"):
         found.setdefault(row.submission_id, []).append(outcome_of(row))
     return {seq: _newest(items) for seq, items in found.items()}
 

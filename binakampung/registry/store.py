@@ -73,6 +73,10 @@ class Store:
         ids = self.indexes[table, column].get(value, ())
         return [self.rows[table][id] for id in sorted(ids)]
 
+    def all(self, table: type[Row]) -> list[Row]:
+        """Every row that is here."""
+        return list(self.rows[table].values())
+
     def named(self, village: str, name_key: str) -> list[Person]:
         """People of a village by folded name, by id."""
         return [self.rows[Person][id] for id in sorted(self.names.get((village, name_key), ()))]
