@@ -7,8 +7,10 @@ from datetime import date
 from typing import Any
 
 from binakampung.catalogue.development_rules import development_rule_of
+from binakampung.catalogue.needs_rules import family_rules, needs_rule_of
 from binakampung.catalogue.reading import Node
 from binakampung.catalogue.risk_rules import risk_rule_of
+from binakampung.domain.answers import Answer
 from binakampung.domain.facts import (
     CoupleFacts,
     DevelopmentFacts,
@@ -19,6 +21,7 @@ from binakampung.domain.facts import (
     WelfareFacts,
 )
 from binakampung.domain.family_development import develop
+from binakampung.domain.family_needs import needs_of_situation, situation_of
 from binakampung.domain.risk import assess_risk
 
 AS_OF = date(2026, 11, 1)
@@ -69,5 +72,24 @@ def family_development(node: Node) -> Run:
         found = develop(family(given), AS_OF, rule)
         index = {"index": found.index, "lowest": found.lowest, "highest": found.highest, "band": found.band}
         return {**found.scores, **found.dimensions, **index, "unknown": list(found.unknown)}
+
+    return run
+
+
+def needs(node: Node) -> Run:
+    """Codes of what a family needs in order, the leading organisations, what is restricted and what is to be asked."""
+    rule = needs_rule_of(node)
+
+    def run(given: Mapping[str, Any]) -> Mapping[str, Any]:
+        growth = given.get("growth")
+        screening = {code: Answer(answer) for code, answer in given.get("screening", {}).items()}
+        known = None if growth is None else frozenset(growth)
+        found = needs_of_situation(situation_of(family(given), AS_OF, family_rules(), known, screening), rule)
+        return {
+            "needs": [need.code for need in found.needs],
+            "leads": [need.rule.lead for need in found.needs],
+            "restricted": [need.code for need in found.needs if need.rule.restricted],
+            "to_ask": [need.code for need in found.to_ask],
+        }
 
     return run

@@ -75,15 +75,15 @@ def recap_by_area(answers: Bytes, rank: Bytes, area: Numbers, areas: int) -> tup
     target, at_risk = by_name["target"], by_name["at_risk"]
     whole = ("target", "at_risk", "not_at_risk")
     asked = {name: by_name[name] if name in whole else np.minimum(target, by_name[name]) for name in ANSWERED}
-    tally = {name: _tally(area, answer, areas, 3) for name, answer in asked.items()}
-    ranks = _tally(area[at_risk == YES], rank[at_risk == YES] + 1, areas, len(RANKS))
-    counts = {name: tally[name][:, YES] for name in ANSWERED}
+    tallies = {name: tally(area, answer, areas, 3) for name, answer in asked.items()}
+    ranks = tally(area[at_risk == YES], rank[at_risk == YES] + 1, areas, len(RANKS))
+    counts = {name: tallies[name][:, YES] for name in ANSWERED}
     counts |= {name: ranks[:, place] for place, name in enumerate(_rank_columns())}
     counts["families"] = np.bincount(area, minlength=areas)
     undetermined = np.bincount(area[(target == YES) & (at_risk == UNKNOWN)], minlength=areas)
     return (
         np.stack([counts[name] for name in COLUMNS], axis=1),
-        np.stack([tally[name][:, UNKNOWN] for name in ANSWERED], axis=1),
+        np.stack([tallies[name][:, UNKNOWN] for name in ANSWERED], axis=1),
         undetermined,
     )
 
@@ -93,7 +93,8 @@ def _rank_columns() -> list[str]:
     return [RANKS[None], *(RANKS[rank] for rank in WORDS["rank"])]
 
 
-def _tally(area: Numbers, code: Bytes, areas: int, codes: int) -> npt.NDArray[Any]:
+def tally(area: Numbers, code: Bytes, areas: int, codes: int) -> npt.NDArray[Any]:
+    """How often each code stands in each area, shape (areas, codes)."""
     return np.bincount(area * codes + code, minlength=areas * codes).reshape(areas, codes)
 
 
