@@ -35,6 +35,7 @@ from binakampung.registry.models import AdministrativeArea, ImportBatch, Importe
 
 MOST_PROBLEMS = 5_000
 AT_ONCE = 200
+MOST_PAIRS = 20
 PATIENCE = 600.0
 
 Progress = Callable[[int, int], None]
@@ -288,6 +289,19 @@ class _Sending:
         )
 
 
+def _said_twice(read: _Read) -> list[str]:
+    """Pairs of rows that speak of the same thing and say different things, the first few."""
+    first: dict[tuple[str, str], int] = {}
+    found: list[str] = []
+    for place, row in enumerate(read.rows):
+        if row is None or not row.key or len(found) == MOST_PAIRS:
+            continue
+        earlier = first.setdefault((row.area, row.key), place)
+        if read.rows[earlier] != row:
+            found.append(f"{read.numbers[earlier]} & {read.numbers[place]}")
+    return found
+
+
 def _result(
     form_id: str, area: str, reader: RowReader, read: _Read, planned: Plan, batch: ImportBatch | None, dry_run: bool
 ) -> ImportResult:
@@ -298,6 +312,8 @@ def _result(
     if layout.table.filled:
         ranges = ", ".join(layout.table.filled[:20])
         warnings.append(Problem("merged_filled", "", Severity.WARNING, {"cells": ranges}))
+    if doubled := _said_twice(read):
+        warnings.append(Problem("said_twice", "", Severity.WARNING, {"rows": "; ".join(doubled)}))
     if not read.rows:
         warnings.append(Problem("no_rows", "", Severity.WARNING))
     return ImportResult(

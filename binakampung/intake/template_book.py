@@ -131,7 +131,7 @@ def _rule(column: TemplateColumn, number: int) -> dict[str, Any] | None:
 
 
 def _said(number: float) -> str:
-    return f"{number:g}".replace(".", ",")
+    return f"{number:.15g}".replace(".", ",")
 
 
 def _message(rule: dict[str, Any], column: TemplateColumn, text: str) -> dict[str, Any]:

@@ -35,6 +35,7 @@ from binakampung.intake.tables import (
 from binakampung.intake.zipped import inspect
 
 ZIP, OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+LOCKED = "EncryptedPackage".encode("utf-16-le")
 Merges = Mapping[int, list[tuple[int, int]]]
 
 
@@ -51,6 +52,8 @@ def open_tables(content: bytes) -> list[Table]:
         faults = [extent.faults for extent in inspect(content)]
         return _sheets(content, faults)
     if content.startswith(OLE):
+        if LOCKED in content:
+            raise FileRefused("file_locked")
         return _sheets(content, [])
     return delimited.tables(content)
 

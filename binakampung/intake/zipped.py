@@ -22,7 +22,7 @@ MAX_INFLATED = 600_000_000
 MAX_PARTS = 5_000
 MAX_FAULTS = 100_000
 # Sheets of numbers shrink 5 to 30 times. Far more, in a big part, is a bomb.
-BOMB_RATIO, BOMB_SIZE = 200, 20_000_000
+BOMB_RATIO, BOMB_SIZE = 100, 20_000_000
 PIECE = 1 << 20
 LONGEST_ROW = 32 << 20
 
@@ -67,7 +67,10 @@ def inspect(content: bytes) -> list[Extent]:
         if name not in sheets and name.startswith("xl/") and name.endswith(".xml"):
             for _ in _inflated(content, info):
                 pass
-    return [_extent(_inflated(content, parts[name])) if name in parts else Extent() for name in sheets]
+    extents = [_extent(_inflated(content, parts[name])) if name in parts else Extent() for name in sheets]
+    if sum(extent.rows * extent.columns for extent in extents) > MAX_CELLS:
+        raise FileRefused("sheet_too_large", rows=MAX_ROWS, columns=MAX_COLUMNS)
+    return extents
 
 
 def _is_bomb(info: zipfile.ZipInfo) -> bool:

@@ -109,6 +109,14 @@ def test_the_same_child_twice_in_one_file_is_one_statement(posyandu: None) -> No
     assert GrowthMeasurement.objects.count() == 2
 
 
+def test_two_measures_of_one_child_on_one_day_are_taken_and_told(posyandu: None) -> None:
+    content = xlsx([HEADINGS, *DAY[:2], [*DAY[0][:3], 9.5, 76]])
+    result = take("growth_session", content)
+    assert counts(result) == {"accepted": 3}
+    assert "2 & 4" in str(result.as_dict()["warnings"])
+    assert counts(take("growth_session", content)) == {"identical": 3}
+
+
 def test_a_refused_row_that_was_mended_is_new(posyandu: None) -> None:
     assert counts(take("growth_session", day((4, 3, "sepuluh")))) == {"accepted": 7, "refused": 1}
     assert counts(take("growth_session", day())) == {"identical": 7, "accepted": 1}

@@ -175,6 +175,18 @@ def test_entities_and_external_parts_are_not_followed() -> None:
     assert sum(len(str(cell)) for row in found for cell in row) < 10_000
 
 
+def test_many_sheets_together_reach_too_far() -> None:
+    book = openpyxl.Workbook()
+    for number in range(6):
+        book.create_sheet(f"s{number}")["CV20000"] = 1
+    assert refusal(saved(book)) == "sheet_too_large"
+
+
+def test_a_password_is_asked_to_be_taken_away() -> None:
+    locked = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + bytes(600) + "EncryptedPackage".encode("utf-16-le")
+    assert refusal(locked) == "file_locked"
+
+
 def test_too_many_columns_of_text() -> None:
     assert refusal(b",".join([b"x"] * (MAX_COLUMNS + 1))) == "sheet_too_large"
 

@@ -93,6 +93,7 @@ def test_headings_of_a_survey(title: str, key: str | None) -> None:
 def test_an_age_in_days_says_so() -> None:
     meaning = vocabulary("growth_survey").meaning("agedays")
     assert meaning is not None and dict(meaning.sets) == {"age_unit": "days"}
+    assert meant("growth_survey", "is_age_in_month") == "age_unit"
 
 
 def test_a_list_of_people_is_not_filled_by_names() -> None:
