@@ -83,9 +83,9 @@ class _Book:
     def __init__(self, envelopes: Sequence[SubmissionEnvelope]) -> None:
         ids = {envelope.instance_id for envelope in envelopes}
         parents = {envelope.deprecated_id for envelope in envelopes if envelope.deprecated_id}
-        found = Submission.objects.filter(instance_id__in=ids | parents)
+        found = Submission.objects.filter(instance_id__one_of=ids | parents)
         self.by_id = {submission.instance_id: submission for submission in found}
-        edited = Submission.objects.filter(supersedes__in=parents) if parents else ()
+        edited = Submission.objects.filter(supersedes__one_of=parents) if parents else ()
         self.edited = {submission.supersedes for submission in edited}
 
     def judge(self, envelope: SubmissionEnvelope) -> Appended:

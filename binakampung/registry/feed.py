@@ -40,7 +40,7 @@ def write(store: Store) -> None:
         _write(each, number)
     if judged:
         # A phone shows a child's last measurement beside the name: the child is news too.
-        Person.objects.filter(pk__in=judged).exclude(feed=number).update(feed=number)
+        Person.objects.filter(pk__one_of=judged).exclude(feed=number).update(feed=number)
 
 
 def _write(changes: Changes, number: int) -> None:
@@ -56,7 +56,7 @@ def _write(changes: Changes, number: int) -> None:
         names = [name for name in columns(table) if name != "id"] + ["feed"] * (table in FED)
         table._default_manager.bulk_update(changes.changed, names, batch_size=200)
     if changes.gone:
-        table._default_manager.filter(pk__in=changes.gone).delete()
+        table._default_manager.filter(pk__one_of=changes.gone).delete()
 
 
 def _bury(changes: Changes, number: int) -> None:

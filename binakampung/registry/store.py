@@ -97,7 +97,7 @@ class Store:
         if not self.live or not missing:
             return
         self.fetched |= {(table, column, value) for value in missing}
-        for row in table._default_manager.filter(**{f"{column}__in": missing}):
+        for row in table._default_manager.filter(**{f"{column}__one_of": missing}):
             self._hold(row)
 
     def want_named(self, names: Iterable[tuple[str, str]]) -> None:
@@ -108,13 +108,13 @@ class Store:
         self.fetched |= {(Person, "name", name) for name in missing}
         villages = {village for village, _ in missing}
         keys = {key for _, key in missing}
-        for row in Person.objects.filter(village__in=villages, name_key__in=keys):
+        for row in Person.objects.filter(village__one_of=villages, name_key__one_of=keys):
             self._hold(row)
 
     def want_waiting(self, keys: Iterable[str]) -> None:
         """Load held items by what releases them, in one query."""
         if self.live and keys:
-            for row in WaitingItem.objects.filter(Q(key__in=keys) | Q(other_key__in=keys)):
+            for row in WaitingItem.objects.filter(Q(key__one_of=keys) | Q(other_key__one_of=keys)):
                 self._hold(row)
 
     def _hold(self, row: models.Model) -> None:
