@@ -93,6 +93,7 @@ def _import(request: HttpRequest, form: FormVersion, file: KeptFile, wanted: Wan
         wanted.columns,
         dry_run,
         title=wanted.title or None,
+        patience=20,
     )
 
 
