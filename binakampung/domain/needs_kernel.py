@@ -7,9 +7,10 @@ from collections.abc import Iterable
 import numpy as np
 import numpy.typing as npt
 
+from binakampung.domain.blocks import Columns
 from binakampung.domain.need_conditions import Conditions
 from binakampung.domain.needs import NeedsRule
-from binakampung.domain.risk_kernel import CODES, YES, Bytes, Columns, Numbers, tally
+from binakampung.domain.risk_kernel import CODES, YES, Bytes, Numbers, tally
 
 
 def condition_columns(families: Iterable[Conditions], rule: NeedsRule) -> dict[str, Bytes]:

@@ -14,6 +14,7 @@ import numpy as np
 import numpy.typing as npt
 
 from binakampung.domain.answers import Answer
+from binakampung.domain.blocks import Columns, Counts, cut, parts, summed
 from binakampung.domain.facts import Contraception, DrinkingWater, Latrine
 from binakampung.domain.family_state import FamilyState
 from binakampung.domain.risk import FACTORS, FOUR_TOO, TARGETS, RiskRule
@@ -21,7 +22,6 @@ from binakampung.domain.risk_recap import ANSWERED, COLUMNS, RANKS
 
 Bytes: TypeAlias = npt.NDArray[np.int8]
 Numbers: TypeAlias = npt.NDArray[np.int32]
-Columns: TypeAlias = Mapping[str, npt.NDArray[Any]]
 NO, UNKNOWN, YES = 0, 1, 2
 CODES = {Answer.NO: NO, Answer.UNKNOWN: UNKNOWN, Answer.YES: YES}
 TOLD = ("couple", "pregnant", "under_two", "two_to_five")
@@ -36,7 +36,6 @@ WORDS: Mapping[str, Sequence[str]] = {
 }
 OUTPUTS = (*TARGETS, "target", *FOUR_TOO, *FACTORS, "at_risk", "not_at_risk")
 MOST = np.iinfo(np.int32).max
-BLOCK = 65_536
 
 
 def columns_of(states: Iterable[FamilyState]) -> dict[str, npt.NDArray[Any]]:
@@ -56,16 +55,25 @@ def risk_answers(columns: Columns, rule: RiskRule, threads: int | None = 1) -> B
     count = len(columns["couple"])
     found = np.empty((len(OUTPUTS), count), dtype=np.int8)
 
-    def judge(start: int) -> None:
-        part = slice(start, start + BLOCK)
-        found[:, part] = _judged({name: column[part] for name, column in columns.items()}, rule)
+    def judge(part: slice) -> None:
+        found[:, part] = _judged(cut(columns, part), rule)
 
     with ThreadPoolExecutor(threads or os.cpu_count() or 1) as pool:
-        list(pool.map(judge, range(0, count, BLOCK)))
+        list(pool.map(judge, parts(count)))
     return found
 
 
-def recap_by_area(answers: Bytes, rank: Bytes, area: Numbers, areas: int) -> tuple[npt.NDArray[Any], ...]:
+def recap_of(columns: Columns, area: Numbers, areas: int, rule: RiskRule, threads: int | None = 1) -> Counts:
+    """The recap of each area straight from columns, without keeping any family's answers: see `recap_by_area`."""
+
+    def count(part: slice) -> Counts:
+        own = cut(columns, part)
+        return recap_by_area(_judged(own, rule), own["rank"], area[part], areas)
+
+    return summed(len(area), count, threads)
+
+
+def recap_by_area(answers: Bytes, rank: Bytes, area: Numbers, areas: int) -> Counts:
     """The recap of each of `areas` areas; `area` (n,) says to which one a family belongs.
 
     Returns:
@@ -76,11 +84,11 @@ def recap_by_area(answers: Bytes, rank: Bytes, area: Numbers, areas: int) -> tup
     whole = ("target", "at_risk", "not_at_risk")
     asked = {name: by_name[name] if name in whole else np.minimum(target, by_name[name]) for name in ANSWERED}
     tallies = {name: tally(area, answer, areas, 3) for name, answer in asked.items()}
-    ranks = tally(area[at_risk == YES], rank[at_risk == YES] + 1, areas, len(RANKS))
+    ranks = tally(area, np.where(at_risk == YES, rank + 1, len(RANKS)), areas, len(RANKS) + 1)
     counts = {name: tallies[name][:, YES] for name in ANSWERED}
     counts |= {name: ranks[:, place] for place, name in enumerate(_rank_columns())}
-    counts["families"] = np.bincount(area, minlength=areas)
-    undetermined = np.bincount(area[(target == YES) & (at_risk == UNKNOWN)], minlength=areas)
+    counts["families"] = tally(area, np.zeros_like(target), areas, 1)[:, 0]
+    undetermined = tally(area, ((target == YES) & (at_risk == UNKNOWN)).astype(np.int8), areas, 2)[:, 1]
     return (
         np.stack([counts[name] for name in COLUMNS], axis=1),
         np.stack([tallies[name][:, UNKNOWN] for name in ANSWERED], axis=1),

@@ -11,10 +11,11 @@ from hypothesis import strategies as st
 
 from binakampung.catalogue.risk_rules import stunting_risk_rule
 from binakampung.domain.answers import Answer
+from binakampung.domain.blocks import BLOCK
 from binakampung.domain.facts import FamilyFacts
 from binakampung.domain.family_state import state_of
 from binakampung.domain.risk import RiskAssessment, RiskRule, judge_risk
-from binakampung.domain.risk_kernel import BLOCK, CODES, OUTPUTS, columns_of, recap_by_area, risk_answers
+from binakampung.domain.risk_kernel import CODES, OUTPUTS, columns_of, recap_by_area, recap_of, risk_answers
 from binakampung.domain.risk_recap import ANSWERED, COLUMNS, recap
 from tests.domain.families import AS_OF, drawn, families
 
@@ -73,4 +74,10 @@ def test_blocks_and_threads_change_nothing() -> None:
     many = {name: np.resize(column, BLOCK + 1000) for name, column in columns.items()}
     once, twice = risk_answers(many, RULE), risk_answers(many, RULE, threads=2)
     assert (once == twice).all()
+    area = np.arange(BLOCK + 1000, dtype=np.int32) % 7
+    whole = recap_by_area(once, many["rank"], area, 7)
+    for threads in (1, 2):
+        in_blocks = recap_of(many, area, 7, RULE, threads)
+        assert all((one == other).all() for one, other in zip(in_blocks, whole, strict=True))
+    assert recap_of({name: column[:0] for name, column in many.items()}, area[:0], 7, RULE)[0].sum() == 0
     assert (once[:, :500] == risk_answers(columns, RULE)).all()
