@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from binakampung.catalogue.care_examples import CARE_RUNNERS
+from binakampung.catalogue.convergence_rules import convergence
 from binakampung.catalogue.family_examples import family_development, needs, stunting_risk
 from binakampung.catalogue.family_planning_examples import family_planning
 from binakampung.catalogue.growth_checks_rules import growth_checks_of
@@ -134,6 +135,7 @@ def _weighings(given: Mapping[str, Any]) -> list[Weighing]:
 # A rule's examples run by what is here under its id. Every rule file needs an entry.
 RUNNERS: Mapping[str, Callable[[Node], Run]] = {
     **CARE_RUNNERS,
+    "convergence": convergence,
     "family_development": family_development,
     "family_planning": family_planning,
     "growth_age": growth_age,
