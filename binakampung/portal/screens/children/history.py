@@ -4,16 +4,18 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from typing import cast
 
 from django.utils.safestring import SafeString
 
-from binakampung.portal.screens.children.curve import Curve, Point, drawn
-from binakampung.portal.words import choices, formats, growth, language, say
+from binakampung.catalogue.rules import growth_rules
+from binakampung.domain.growth_chart_series import chart_points, finding
+from binakampung.domain.growth_chart_words import ChartKind, Language
+from binakampung.domain.rules import Sex
+from binakampung.portal.screens.children.curve import drawn
+from binakampung.portal.words import choices, growth, language, say
+from binakampung.registry.casework import weighing_of
 from binakampung.registry.models import GrowthAssessment, GrowthMeasurement, HomeVisit, Person
-from binakampung.standards import who_2006
-
-STANDING_FROM = 731  # days; WHO's own limit between the tables of length and height
-LYING_IS_LONGER = 0.7  # cm
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,69 +52,18 @@ class Figure:
 
 def curves(person: Person, history: Sequence[Measured]) -> list[Figure]:
     """Weight for age and length for age, where anything was measured under five."""
-    sex = 0 if person.sex == "male" else 1
-    known = [each for each in reversed(history) if each.judged and (each.judged.age_days or -1) >= 0]
+    known = [(weighing_of(each.row), each.judged) for each in reversed(history) if each.judged]
+    names: dict[ChartKind, str] = {
+        "weight_for_age": say("Berat menurut umur (BB/U)"),
+        "length_for_age": say("Panjang/tinggi menurut umur"),
+    }
+    sex: Sex = "male" if person.sex == "male" else "female"
     made = []
-    weights = [_point(e, "weight_for_age", e.row.weight_kg, "kg") for e in known if e.row.weight_kg]
-    lengths = [_point(e, "length_for_age", _adjusted(e), "cm") for e in known if e.row.length_cm]
-    if weights:
-        finding = weight_finding(known)
-        made.append(Figure(finding, say("Berat menurut umur (BB/U)"), _draw("wfa", sex, finding, "kg", weights)))
-    if lengths:
-        finding = length_finding(known)
-        made.append(Figure(finding, say("Panjang/tinggi menurut umur"), _draw("lfa", sex, finding, "cm", lengths)))
+    for kind, name in names.items():
+        if chart_points(kind, known, "id"):
+            told = finding(kind, known, growth_rules(), cast(Language, language()))
+            made.append(Figure(told, name, drawn(kind, sex, told, known)))
     return made
-
-
-def _draw(table: str, sex: int, title: str, unit: str, points: Sequence[Point]) -> SafeString:
-    return drawn(Curve(table, sex, title, unit, points), who_2006())
-
-
-def _point(each: Measured, index: str, value: float | None, unit: str) -> Point:
-    assert each.judged is not None and value is not None
-    verdict = each.verdicts.get(index)
-    said = language()
-    z = f", z {formats.number(verdict.z, 2, said)}" if verdict else ""
-    note = f"{formats.day(each.row.measured_on, said)}: {formats.number(value, None, said)} {unit}{z}"
-    return Point(each.row.measured_on, each.judged.age_days or 0, value, bool(verdict and verdict.flagged), note)
-
-
-def _adjusted(each: Measured) -> float | None:
-    """The length as the standard compares it: lying under two years, standing from then on."""
-    length, days = each.row.length_cm, (each.judged.age_days if each.judged else 0) or 0
-    if length is None:
-        return None
-    if days < STANDING_FROM and each.row.position == "standing":
-        return length + LYING_IS_LONGER
-    if days >= STANDING_FROM and each.row.position == "lying":
-        return length - LYING_IS_LONGER
-    return length
-
-
-def weight_finding(known: Sequence[Measured]) -> str:
-    """The newest weighing in one sentence."""
-    last = next((each for each in reversed(known) if each.row.weight_kg), None)
-    if last is None or last.judged is None:
-        return say("Belum pernah ditimbang")
-    judged, said = last.judged, language()
-    if judged.gain in ("N", "T") and judged.gain_grams is not None and judged.min_gain_grams is not None:
-        grams = formats.number(judged.gain_grams, 0, said)
-        need = formats.number(judged.min_gain_grams, 0, said)
-        if judged.gain == "N":
-            return say("Berat naik cukup: {grams} gram, paling sedikit {need}", grams=grams, need=need)
-        return say("Berat belum naik cukup: {grams} gram, paling sedikit {need}", grams=grams, need=need)
-    verdict = last.verdicts.get("weight_for_age")
-    return verdict.text if verdict and verdict.text else say("Berat badan anak ini")
-
-
-def length_finding(known: Sequence[Measured]) -> str:
-    """The newest length in one sentence."""
-    last = next((each for each in reversed(known) if each.verdicts.get("length_for_age")), None)
-    verdict = last.verdicts["length_for_age"] if last else None
-    if verdict is None or not verdict.text:
-        return say("Panjang/tinggi anak ini")
-    z = formats.number(verdict.z, 2, language())
-    return say("{label}: {text} (z {z})", label=verdict.label, text=verdict.text, z=z)
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,6 @@ from django.urls import reverse
 from django.utils import timezone
 
 from binakampung.portal.access.scope import allowed, one_or_404, people, village_or_404
-from binakampung.portal.screens.children.curve import legend
 from binakampung.portal.screens.children.history import curves, measurements, visits_made
 from binakampung.portal.screens.children.listing import ORDERS, VIEWS, ChildRow, child_rows, children_of, narrowed
 from binakampung.portal.screens.children.visits import home_of, visit_rows
@@ -134,7 +133,6 @@ def child(request: HttpRequest, id: str) -> HttpResponse:
         "person": person,
         "family": family,
         "home": home_of(family),
-        "legend": legend(),
         "members": _members(person),
         "history": history,
         "last": history[0] if history else None,
