@@ -60,8 +60,7 @@ def years_until(as_of: date, count: int) -> tuple[Year, ...]:
     """So many years on end, the last of them ending on the day; oldest first."""
     ends = [plus_months(as_of, -12 * back) for back in range(count, -1, -1)]
     return tuple(
-        Year(plus_days(before, 1), plus_months(plus_days(before, 1), 6), end)
-        for before, end in pairwise(ends)
+        Year(plus_days(before, 1), plus_months(plus_days(before, 1), 6), end) for before, end in pairwise(ends)
     )
 
 

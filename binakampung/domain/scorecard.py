@@ -43,9 +43,7 @@ def scorecard(people: Iterable[PersonConvergence], quarter: Quarter, rule: Conve
     return tuple(row for village in sorted(by_village) for row in _rows(village, by_village[village], quarter, rule))
 
 
-def _rows(
-    village: str, people: list[PersonConvergence], quarter: Quarter, rule: ConvergenceRule
-) -> Iterator[ScoreRow]:
+def _rows(village: str, people: list[PersonConvergence], quarter: Quarter, rule: ConvergenceRule) -> Iterator[ScoreRow]:
     for group in GROUPS:
         members = [person for person in people if person.person.group == group]
         for service in rule.services[group]:
