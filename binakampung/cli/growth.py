@@ -1,4 +1,4 @@
-"""`bina growth`: z-scores and prevalence of a file, without any database."""
+"""`bina growth`: z-scores, prevalence and charts of a file; only a child by its id asks for a database."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from binakampung.cli.options import json_option, say
+from binakampung.cli.options import json_option, known_worker, open_database, say
 
 EXISTING = click.Path(exists=True, dir_okay=False, path_type=Path)
 TO_WRITE = click.Path(dir_okay=False, path_type=Path)
@@ -69,6 +69,57 @@ def prevalence(source: Path, pairs: tuple[str, ...], age_unit: str | None, group
     survey = read_survey(source, mapping, age_unit, group)
     groups = estimates_of(survey)
     say({"rows": survey.read, "kept": len(survey.rows.z), "groups": groups}, as_json, in_words(groups))
+
+
+@growth.command("chart")
+@click.argument("source", metavar="[IN.csv]", type=EXISTING, required=False)
+@click.option("--out", "target", metavar="FILE.svg", type=TO_WRITE, required=True, help="Berkas gambar.")
+@click.option("--child", "child_id", metavar="ID", help="Nomor anak di basis data, bila bukan dari berkas.")
+@click.option("--kind", type=click.Choice(["weight", "length", "weight-length"]), default="weight", show_default=True)
+@click.option("--sex", type=click.Choice(["male", "female"]), help="Bila berkas tidak punya kolom sex.")
+@click.option("--born", type=click.DateTime(["%Y-%m-%d"]), help="Bila berkas tidak punya kolom birth_date.")
+@click.option("--gestation-weeks", type=click.IntRange(15, 45), help="Umur kehamilan ketika lahir, minggu penuh.")
+@click.option("--months", type=click.Choice(["24", "60"]), help="Sampai umur berapa (bawaan: menurut isinya).")
+@click.option("--language", type=click.Choice(["id", "en"]), default="id", show_default=True)
+@click.option("--size", default="760x500", show_default=True, metavar="LEBARxTINGGI", help="Dalam piksel.")
+@click.option("--title", default="", help="Judul, bila bukan temuannya.")
+@click.option("--database", envvar="BINA_DATABASE", help="Hanya untuk --child.")
+@click.option("--by", default="bina", show_default=True, metavar="LOGIN", help="Atas nama siapa.")
+@json_option
+def chart(source: Path | None, target: Path, child_id: str | None, as_json: bool, **given: Any) -> None:
+    """Gambar grafik pertumbuhan seorang anak seperti KMS, dari berkas atau dari basis data.
+
+    Kolom berkas: date (tanggal ukur), weight, lenhei, measure (l/h), headc, armc, oedema (y/n); sex, birth_date dan
+    gestation_weeks boleh sebagai kolom atau pilihan. Satu baris satu kali ukur.
+    """
+    if (source is None) == (child_id is None):
+        raise click.ClickException("Sebut berkasnya atau --child, salah satu saja.")
+    from binakampung.cli import growth_chart as charts
+
+    paper = _paper(given)
+    if source is not None:
+        born = given["born"].date() if given["born"] else None
+        child, weighings = charts.read_child(source, given["sex"], born, given["gestation_weeks"])
+    else:
+        open_database(given["database"])
+        known_worker(given["by"])
+        child, weighings = charts.child_in_registry(str(child_id))
+    drawn = charts.draw(child, weighings, paper)
+    try:
+        target.write_text(drawn.svg, encoding="utf-8")
+    except OSError as error:
+        raise click.ClickException(f"{target} tidak dapat ditulis: {error.strerror}") from error
+    say(charts.answer(drawn, target), as_json, charts.told(drawn, target, paper.language))
+
+
+def _paper(given: dict[str, Any]) -> Any:
+    from binakampung.cli.growth_chart import KINDS, Paper
+
+    width, _, height = given["size"].partition("x")
+    if not (width.isdigit() and height.isdigit() and int(width) >= 300 and int(height) >= 300):
+        raise click.ClickException(f"--size '{given['size']}': tulis LEBARxTINGGI, masing-masing paling sedikit 300.")
+    months = int(given["months"]) if given["months"] else None
+    return Paper(KINDS[given["kind"]], given["language"], int(width), int(height), months, given["title"])
 
 
 def _pair(text: str) -> tuple[str, str]:
