@@ -5,7 +5,8 @@ Late data make a restated snapshot with the next number, and only when somebody 
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -20,6 +21,7 @@ from binakampung.domain.periods import ReportingPeriod
 from binakampung.domain.reports import ReportDefinition
 
 VILLAGE_DIGITS = 10
+Moment = Callable[[], AbstractContextManager[None]]
 
 
 class NotEnded(ValueError):
@@ -40,25 +42,29 @@ class Closing:
     restate: bool = False
 
 
-def close_period(shelf: Shelf, query: Query, closing: Closing) -> Snapshot:
+def close_period(shelf: Shelf, query: Query, closing: Closing, moment: Moment = nullcontext) -> Snapshot:
     """Freeze an area's month as of its last day. Returns the newest snapshot.
 
     A month closed already stays as it is, unless `restate` asks for a new number and the rows have changed.
-    Call inside one transaction, so that all queries see the same moment. Raises `NotEnded`.
+    Everything is read inside `moment()`, a transaction in which all queries see the same; files are written after it,
+    so that nobody waits for them. Raises `NotEnded`.
     """
     if not closing.period.ended(closing.today):
         raise NotEnded(str(closing.period))
     known = shelf.latest(closing.report_id, closing.area, closing.period)
     if known is not None and not closing.restate:
         return known
-    position = read_position(query)
     definition = shelf.keep_definitions(closing.report_id)
-    tables = _masked(shelf, read_rows(query, definition.rows, closing.area, closing.period), definition.rows)
+    with moment():
+        position = read_position(query)
+        rows = read_rows(query, definition.rows, closing.area, closing.period)
+        territory = villages_of(query, closing.area)
+    tables = _masked(shelf, rows, definition.rows)
     act = _Act(shelf, closing, definition, position)
     if len(closing.area) == VILLAGE_DIGITS:
         return act.village(closing.area, tables)
     lived_in = {village for table in tables.values() for village in table["village"].to_pylist()}
-    villages = sorted(lived_in | set(villages_of(query, closing.area)))
+    villages = sorted(lived_in | set(territory))
     return act.above([act.village(village, _of_village(tables, village)) for village in villages])
 
 

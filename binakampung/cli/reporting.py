@@ -29,6 +29,8 @@ ENDINGS = (".pdf", ".xlsx", ".html")
 @json_option
 def report(area: str, period: str, out: Path | None, language: str, live: bool, by: str, as_json: bool) -> None:
     """Laporan bulanan pertumbuhan balita suatu wilayah."""
+    from django.utils import timezone
+
     from binakampung.analytics.report import UnknownArea, figures
     from binakampung.portal.reports.present import sheet
     from binakampung.portal.reports.sources import reading
@@ -38,6 +40,8 @@ def report(area: str, period: str, out: Path | None, language: str, live: bool, 
     if out is not None and out.suffix.lower() not in ENDINGS:
         raise click.UsageError(f"--out harus berakhiran {', '.join(ENDINGS)}")
     month, code = _month(period), _code(area)
+    if month.first_day > timezone.localdate():
+        raise click.ClickException(f"Bulan {period} belum dimulai.")
     try:
         document = reading().open(code, month, live=live).document
     except UnknownArea:

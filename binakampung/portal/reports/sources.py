@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 import hmac
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from datetime import datetime
 from typing import Any
 
@@ -45,7 +46,7 @@ def reading(now: datetime | None = None) -> Reading:
 
 
 def close(area: str, period: ReportingPeriod, by: str, restate: bool = False, now: datetime | None = None) -> Snapshot:
-    """Close an area's month, all queries at one moment. Raises `NotEnded`."""
+    """Close an area's month. Raises `NotEnded`."""
     now = now or timezone.now()
     closing = Closing(
         report_id=REPORT,
@@ -57,12 +58,17 @@ def close(area: str, period: ReportingPeriod, by: str, restate: bool = False, no
         code_revision=binakampung.__version__,
         restate=restate,
     )
-    place = shelf()
+    snapshot = close_period(shelf(), query, closing, one_moment)
+    audit(by, "close_period", f"{area} {period}", number=snapshot.number, restate=restate)
+    return snapshot
+
+
+@contextmanager
+def one_moment() -> Iterator[None]:
+    """A transaction whose queries all see the database as it was at the first."""
     outermost = not connection.in_atomic_block
     with transaction.atomic():
         if outermost and connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ")
-        snapshot = close_period(place, query, closing)
-        audit(by, "close_period", f"{area} {period}", number=snapshot.number, restate=restate)
-    return snapshot
+                cursor.execute("SET TRANSACTION ISOLATION LEVEL REPEATABLE READ, READ ONLY")
+        yield
