@@ -36,13 +36,13 @@ def test_a_file_becomes_a_chart_whose_title_is_the_finding(tmp_path: Path) -> No
 
 
 def test_it_answers_in_json_and_draws_in_english(tmp_path: Path) -> None:
-    result, target = run(tmp_path, ROWS, *WHOSE, "--kind", "length", "--language", "en", "--size", "400x600", "--json",
+    result, target = run(tmp_path, ROWS, *WHOSE, "--kind", "length", "--language", "en", "--size", "800x600", "--json",
                          "--gestation-weeks", "33")  # fmt: skip
     answer = json.loads(result.output)
     assert (answer["weighings"], answer["method"], answer["age_used"]) == (4, "by_day", "corrected")
     assert answer["doubts"] == [{"code": "length_shorter", "earlier": "2026-03-12"}]
     drawing = target.read_text()
-    assert 'width="400" height="600"' in drawing and "corrected age (born preterm)" in drawing
+    assert 'width="800" height="600"' in drawing and "corrected age (born preterm)" in drawing
 
 
 def test_sex_and_birth_may_stand_in_the_file(tmp_path: Path) -> None:
