@@ -23,9 +23,18 @@ from binakampung.registry.models import (
 )
 from binakampung.registry.store import Store
 
-Work = Sequence[tuple[Recorded, Sequence[DecodedItem]]]
 SOURCED = (Family, Person, FamilyMembership, GrowthMeasurement, HomeVisit, SurveyMeasurement, WaitingItem)
 OF_PERSON = (GrowthMeasurement, HomeVisit, GrowthAssessment, Task)
+
+
+@dataclass(frozen=True, slots=True)
+class Work:
+    """A submission to interpret: its items (all when `whole`), and whether it may have rows already."""
+
+    recorded: Recorded
+    items: Sequence[DecodedItem]
+    whole: bool = True
+    again: bool = False
 
 
 @dataclass(slots=True)
@@ -54,15 +63,15 @@ class _Wanted:
         self.keys |= {name_key_of(declared.village, name_key(member.name)) for member in declared.members}
 
 
-def foresee(store: Store, work: Work, again: bool = False) -> None:
-    """Load what these items name. `again`: their submissions may have rows already, as edits have."""
+def foresee(store: Store, work: Sequence[Work]) -> None:
+    """Load what these submissions name, and the rows of those that have any: edits, and what is tried again."""
     if not store.live:
         return
     wanted = _Wanted()
-    for recorded, items in work:
-        for decoded in items:
-            wanted.add(recorded, decoded.observation)
-    roots = {recorded.root_id for recorded, _ in work if recorded.supersedes or again}
+    for each in work:
+        for decoded in each.items:
+            wanted.add(each.recorded, decoded.observation)
+    roots = {each.recorded.root_id for each in work if each.recorded.supersedes or each.again}
     for table in SOURCED:
         store.want(table, "source_root", roots)
     wanted.people |= {

@@ -20,7 +20,8 @@ from binakampung.ledger.models import Processing, Subject, Submission
 from binakampung.ledger.reading import Recorded, read
 from binakampung.ledger.writing import writing
 from binakampung.registry import feed
-from binakampung.registry.project import WHOLE, Interpreted, interpret
+from binakampung.registry.foresight import Work
+from binakampung.registry.project import WHOLE, Interpreted, interpret, unexpected, where, work_on
 from binakampung.registry.store import Store
 
 log = logging.getLogger(__name__)
@@ -102,13 +103,14 @@ def turn() -> Iterator[None]:
 
 
 def _batch(submissions: Sequence[Recorded], now: datetime) -> Outcomes:
+    ready = [work_on(submission) for submission in submissions]
     with turn():
         outcomes = outcomes_of(submission.seq for submission in submissions)
-        todo = _with_earlier_versions([each for each in submissions if each.seq not in outcomes])
+        todo = _with_earlier_versions([each for each in ready if each.recorded.seq not in outcomes])
         store = Store()
         results = interpret(store, todo, read)
         feed.write(store)
-        _record(results, {each.seq for each in todo}, now)
+        _record(results, {each.recorded.seq for each in todo}, now)
     for result in results:
         outcomes[result.recorded.seq] = _newest((*outcomes.get(result.recorded.seq, ()), *result.items))
     return outcomes
@@ -121,7 +123,7 @@ def _again(submission: Recorded, now: datetime) -> Outcomes:
         if not waiting or Submission.objects.filter(supersedes=submission.instance_id).exists():
             return {}
         store = Store()
-        results = interpret(store, [submission], read, {submission.seq: waiting})
+        results = interpret(store, [work_on(submission, waiting)], read)
         feed.write(store)
         tried = results[0].items
         if WHOLE in waiting and all(each.item != WHOLE for each in tried):
@@ -131,15 +133,15 @@ def _again(submission: Recorded, now: datetime) -> Outcomes:
     return {submission.seq: tuple(tried)}
 
 
-def _with_earlier_versions(todo: list[Recorded]) -> list[Recorded]:
+def _with_earlier_versions(todo: list[Work]) -> list[Work]:
     """In order of arrival, each edit after the versions before it: one that a dead server left behind comes along."""
-    edits = [each for each in todo if each.supersedes is not None]
-    if edits:
-        here = {each.seq for each in todo}
-        left = Submission.objects.filter(root_id__in={each.root_id for each in edits}, processing__isnull=True)
-        earlier = left.filter(seq__lt=max(here)).exclude(seq__in=here)
-        todo = [*todo, *read(earlier.values_list("seq", flat=True)).values()]
-    return sorted(todo, key=lambda each: each.seq)
+    roots = {each.recorded.root_id for each in todo if each.recorded.supersedes is not None}
+    if roots:
+        here = {each.recorded.seq for each in todo}
+        left = Submission.objects.filter(root_id__in=roots, processing__isnull=True, seq__lt=max(here))
+        earlier = read(left.exclude(seq__in=here).values_list("seq", flat=True))
+        todo = [*todo, *map(work_on, earlier.values())]
+    return sorted(todo, key=lambda each: each.recorded.seq)
 
 
 def outcomes_of(seqs: Iterable[int]) -> Outcomes:
@@ -199,9 +201,8 @@ def _row(seq: int, outcome: ItemOutcome, attempt: int, now: datetime) -> Process
 
 
 def _quarantine(submission: Recorded, error: Exception, now: datetime) -> Outcomes:
-    log.error("submission %s could not be interpreted", submission.seq, exc_info=error)
-    problem = Problem("unexpected", params={"kind": type(error).__name__})
-    outcome = ItemOutcome(WHOLE, Outcome.QUARANTINED, "", (problem,))
+    log.error("submission %s could not be interpreted%s", submission.seq, where(error))
+    outcome = ItemOutcome(WHOLE, Outcome.QUARANTINED, "", (unexpected(error),))
     with turn():
         attempt = _attempts([submission.seq]).get((submission.seq, WHOLE), 0) + 1
         Processing.objects.bulk_create([_row(submission.seq, outcome, attempt, now)])

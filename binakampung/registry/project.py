@@ -6,7 +6,9 @@ are cut into batches makes no difference: each is complete, with what it release
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+import logging
+import traceback
+from collections.abc import Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from dataclasses import dataclass, field
 from datetime import date
@@ -21,13 +23,14 @@ from binakampung.domain.people import derived_id
 from binakampung.domain.problems import ItemOutcome, Outcome, Problem
 from binakampung.ledger.reading import Recorded
 from binakampung.registry import casework
-from binakampung.registry.foresight import foresee, foresee_casework
+from binakampung.registry.foresight import Work, foresee, foresee_casework
 from binakampung.registry.lookup import NotFound
 from binakampung.registry.models import GrowthMeasurement, HomeVisit, Person, SurveyMeasurement, WaitingItem
 from binakampung.registry.projections import families, growth, visits
 from binakampung.registry.projections.item import Item
 from binakampung.registry.store import Store
 
+log = logging.getLogger(__name__)
 # The programme's day, by which 'in the future' is judged. Jakarta time is Madura's.
 LOCAL = ZoneInfo("Asia/Jakarta")
 # What an edit says anew; people and families stay and are overwritten.
@@ -64,38 +67,41 @@ class ReadSubmissions(Protocol):
     def __call__(self, seqs: Iterable[int]) -> dict[int, Recorded]: ...
 
 
-Only = Mapping[int, AbstractSet[str]]
-
-
-def interpret(
-    store: Store, submissions: Sequence[Recorded], by_seq: ReadSubmissions, only: Only | None = None
-) -> list[Interpreted]:
+def interpret(store: Store, work: Sequence[Work], by_seq: ReadSubmissions) -> list[Interpreted]:
     """Interpret submissions in order, each followed by whatever was waiting for it. Changes only the store.
-
-    `only`: these items were tried before and found no place; they are tried again, and what was accepted of the
-    same submission stays as it is. `/` means the whole submission.
 
     Returns one `Interpreted` per submission given, followed by one per submission whose held items were tried again.
     """
-    work = [(recorded, _decoded(recorded, only.get(recorded.seq) if only else None)) for recorded in submissions]
-    foresee(store, work, again=only is not None)
+    foresee(store, work)
     run = _Run(store, by_seq)
     given = []
-    for recorded, items in work:
-        if recorded.supersedes is not None and (only is None or WHOLE in only.get(recorded.seq, ())):
-            run.forget_replaced(recorded)
-        given.append(run.take(recorded, items))
+    for each in work:
+        if each.recorded.supersedes is not None and each.whole:
+            run.forget_replaced(each.recorded)
+        given.append(run.take(each.recorded, each.items))
         run.release()
     run.reconcile()
     return given + run.released
 
 
-def _decoded(recorded: Recorded, only: AbstractSet[str] | None = None) -> tuple[DecodedItem, ...]:
+def work_on(recorded: Recorded, only: AbstractSet[str] | None = None) -> Work:
+    """A submission, read and ready for interpretation; it needs no database, so it may be made before one's turn.
+
+    `only`: these items were tried before and found no place; they are tried again, and what was accepted of the
+    same submission stays as it is. `/` among them means the whole submission.
+    """
+    whole = only is None or WHOLE in only
+    items = _decoded(recorded)
+    if only is not None and not whole:
+        items = tuple(item for item in items if item.item in only)
+    return Work(recorded, items, whole, again=only is not None)
+
+
+def _decoded(recorded: Recorded) -> tuple[DecodedItem, ...]:
     reading = mapping(recorded.form_id, recorded.form_version)
     if reading is None or recorded.redacted:
         return ()
-    decoded = decode(recorded.content, reading, received_day(recorded))
-    return decoded if only is None or WHOLE in only else tuple(each for each in decoded if each.item in only)
+    return decode(recorded.content, reading, received_day(recorded))
 
 
 def received_day(recorded: Recorded) -> date:
@@ -140,35 +146,44 @@ class _Run:
             if not wanted:
                 continue
             sources = self.by_seq(sorted(wanted))
-            work = [(sources[seq], _decoded(sources[seq], wanted[seq])) for seq in sorted(wanted)]
+            work = [work_on(sources[seq], wanted[seq]) for seq in sorted(wanted)]
             foresee(self.store, work)
-            self.released += filter(None, (self._try_again(*each) for each in work))
+            self.released += filter(None, map(self._try_again, work))
 
-    def _try_again(self, recorded: Recorded, items: Sequence[DecodedItem]) -> Interpreted | None:
-        result = self.take(recorded, items) if items else Interpreted(recorded)
+    def _try_again(self, each: Work) -> Interpreted | None:
+        result = self.take(each.recorded, each.items) if each.items else Interpreted(each.recorded)
         result.items = [each for each in result.items if each.outcome is not Outcome.HELD]
         return result if result.items or result.families else None
 
     def _item(self, recorded: Recorded, decoded: DecodedItem, family_ids: set[str]) -> ItemOutcome:
-        """One item in isolation: whatever is not found undoes this item only."""
-        if decoded.observation is None:
-            return ItemOutcome(decoded.item, Outcome.QUARANTINED, decoded.label, decoded.problems)
-        village = getattr(decoded.observation, "village", "") or recorded.area_code
-        if not recorded.sender.covers(village):
-            problem = Problem("outside_territory", "village", params={"area": village})
-            return ItemOutcome(decoded.item, Outcome.QUARANTINED, decoded.label, (*decoded.problems, problem))
+        """One item in isolation: whatever goes wrong undoes this item only."""
         item = _item_of(recorded, decoded)
         mark = self.store.mark()
         try:
-            PROJECTIONS[type(decoded.observation)](self.store, item, decoded.observation)  # type: ignore[operator]
+            outcome = self._project(recorded, decoded, item)
         except NotFound as missing:
             self.store.undo_to(mark)
             family_ids |= missing.families
-            return self._hold(item, decoded, missing, village)
-        self._no_longer_waiting(item)
+            return self._hold(item, decoded, missing, _village(recorded, decoded))
+        except Exception as error:
+            self.store.undo_to(mark)
+            log.error("submission %s: %s could not be projected%s", recorded.seq, decoded.item, where(error))
+            outcome = quarantined(decoded, unexpected(error))
+        held = self.store.get(WaitingItem, _waiting_id(item))
+        if held is not None:
+            self.store.remove(held)
+        family_ids |= item.families()
+        return outcome
+
+    def _project(self, recorded: Recorded, decoded: DecodedItem, item: Item) -> ItemOutcome:
+        village = _village(recorded, decoded)
+        if decoded.observation is None:
+            return quarantined(decoded)
+        if not recorded.sender.covers(village):
+            return quarantined(decoded, Problem("outside_territory", "village", params={"area": village}))
+        PROJECTIONS[type(decoded.observation)](self.store, item, decoded.observation)  # type: ignore[operator]
         self.people.update(item.touched)
         self.arrived |= item.arrived
-        family_ids |= item.families()
         word = Outcome.SUPERSEDING if recorded.supersedes else Outcome.ACCEPTED
         return ItemOutcome(decoded.item, word, _label(decoded, item), decoded.problems)
 
@@ -187,16 +202,30 @@ class _Run:
         label = missing.label or decoded.label
         return ItemOutcome(decoded.item, Outcome.HELD, label, (*decoded.problems, missing.problem))
 
-    def _no_longer_waiting(self, item: Item) -> None:
-        held = self.store.get(WaitingItem, _waiting_id(item))
-        if held is not None:
-            self.store.remove(held)
-
     def reconcile(self) -> None:
         """Re-derive assessments and tasks of everyone touched."""
         current = {id: row for id in self.people if (row := self.store.get(Person, id)) is not None}
         foresee_casework(self.store, current)
         casework.reconcile(self.store, current.values())
+
+
+def quarantined(decoded: DecodedItem, *problems: Problem) -> ItemOutcome:
+    """The outcome of an item that cannot become a fact as it is."""
+    return ItemOutcome(decoded.item, Outcome.QUARANTINED, decoded.label, (*decoded.problems, *problems))
+
+
+def unexpected(error: Exception) -> Problem:
+    """The problem of an exception that nobody foresaw; its text may hold answers, so only its kind is kept."""
+    return Problem("unexpected", params={"kind": type(error).__name__})
+
+
+def where(error: Exception) -> str:
+    """The kind of an exception and the lines that led to it, for the log; never its text."""
+    return f": {type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}"
+
+
+def _village(recorded: Recorded, decoded: DecodedItem) -> str:
+    return getattr(decoded.observation, "village", "") or recorded.area_code
 
 
 def _item_of(recorded: Recorded, decoded: DecodedItem) -> Item:

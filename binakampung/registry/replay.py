@@ -28,7 +28,7 @@ from binakampung.registry.models import (
     Task,
     WaitingItem,
 )
-from binakampung.registry.project import interpret
+from binakampung.registry.project import interpret, work_on
 from binakampung.registry.store import TABLES, Store, columns, values
 
 log = logging.getLogger(__name__)
@@ -75,7 +75,7 @@ class Comparison:
 
 def replay_all() -> Comparison:
     """Rebuild everything and compare every projected and derived row."""
-    store = rebuild(_in_order(Submission.objects.all()))
+    store = rebuild(Submission.objects.all())
     comparison = Comparison()
     for table in TABLES:
         live = {row.pk: row for row in table._default_manager.iterator(5000)}
@@ -95,17 +95,17 @@ def replay_families(families: Sequence[str]) -> Comparison:
     comparison = Comparison()
     for start in range(0, len(families), CHUNK):
         chunk = set(families[start : start + CHUNK])
-        store = rebuild(_in_order(_needed_for(chunk)))
+        store = rebuild(_needed_for(chunk))
         for table, live, replayed in rows_of(chunk, store):
             comparison.add(table, live, replayed)
     return comparison
 
 
-def rebuild(submissions: Iterable[Recorded]) -> Store:
+def rebuild(submissions: QuerySet[Submission]) -> Store:
     """A store made from these submissions alone."""
     store = Store(live=False)
     batch: list[Recorded] = []
-    for recorded in submissions:
+    for recorded in _in_order(submissions):
         batch.append(recorded)
         if len(batch) == CHUNK:
             _interpret_safely(store, batch)
@@ -130,7 +130,7 @@ def _interpret_safely(store: Store, batch: list[Recorded]) -> None:
     """What the live door quarantines as unexpected leaves no rows here either."""
     mark = store.mark()
     try:
-        interpret(store, batch, read)
+        interpret(store, [work_on(recorded) for recorded in batch], read)
     except Exception:
         store.undo_to(mark)
         if len(batch) == 1:
