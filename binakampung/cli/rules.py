@@ -3,17 +3,27 @@
 from __future__ import annotations
 
 import sys
+from dataclasses import asdict
+from datetime import date
 from pathlib import Path
 from typing import Any
 
 import click
 import yaml
 
-from binakampung.catalogue.reading import Node, RuleError, read_rule, rule_file, rule_head, rule_paths
+from binakampung.catalogue.reading import (
+    Node,
+    RuleError,
+    read_rule,
+    rule_file,
+    rule_head,
+    rule_ids,
+    rule_versions,
+)
 from binakampung.catalogue.rules import growth_rules_with
-from binakampung.catalogue.rules import rules as heads
 from binakampung.cli.options import json_option, say, with_database
 
+WHO = {"enter": "masuk", "leave": "keluar", "other_reasons": "alasan lain"}
 SURE = {"V": "terverifikasi", "K": "belum dipastikan", "U": "belum dipastikan"}
 
 
@@ -26,12 +36,9 @@ def rules() -> None:
 @json_option
 def list_rules(as_json: bool) -> None:
     """Semua aturan dengan versi, tanggal berlaku dan kepastiannya; juga versi lama dan usulan."""
-    rows = [
-        _row(read_rule(path), place == 0) for head in heads() for place, path in enumerate(rule_paths(head.rule_id))
-    ]
+    rows = [_row(node, _state(node)) for rule_id in rule_ids() for node in rule_versions(rule_id)]
     text = "\n".join(
-        f"{row['key']:<32} {row['effective_from']} {row['state']:<8} {row['sure']:<18} {row['title']}"
-        for row in rows
+        f"{row['key']:<32} {row['effective_from']} {row['state']:<9} {row['sure']:<18} {row['title']}" for row in rows
     )
     say({"rules": rows}, as_json, text)
 
@@ -73,7 +80,7 @@ def apply_rules(by: str, as_json: bool) -> None:
 @json_option
 def diff(before: str, after: str, area: str, by: str, as_json: bool) -> None:
     """Siapa masuk dan siapa keluar bila AFTER menggantikan BEFORE (RULE@VERSI atau berkas .yaml usulan)."""
-    from binakampung.registry.rule_changes import follow_up_changes
+    from binakampung.registry.rule_changes import follow_up_changes, village_names
 
     old, new = _node(before), _node(after)
     if old["rule_id"] != new["rule_id"]:
@@ -93,13 +100,16 @@ def diff(before: str, after: str, area: str, by: str, as_json: bool) -> None:
         "leave": sum(len(change.leave) for change in changes),
         "villages": [_village(change) for change in changes],
     }
+    names = village_names(row["village"] for row in answer["villages"])
     lines = [f"{path}: {a!r} -> {b!r}" for path, (a, b) in answer["parameters"].items()]
     lines += [f"{answer['enter']} anak masuk, {answer['leave']} anak keluar dari tindak lanjut."]
-    lines += [
-        f"  {row['village']}: {row['before']} -> {row['after']} dari {row['children']} anak"
-        f" (masuk {len(row['enter'])}, keluar {len(row['leave'])}, alasan lain {len(row['other_reasons'])})"
-        for row in answer["villages"]
-    ]
+    for row in answer["villages"]:
+        counts = ", ".join(f"{word} {len(row[part])}" for part, word in WHO.items())
+        name = names.get(row["village"], row["village"])
+        lines.append(f"  {name}: {row['before']} -> {row['after']} dari {row['children']} anak ({counts})")
+        lines += [f"    {word}: {' '.join(row[part])}" for part, word in WHO.items() if row[part]]
+        for code, moves in row["by_reason"].items():
+            lines.append(f"    {code}: masuk {len(moves['enter'])}, keluar {len(moves['leave'])}")
     say(answer, as_json, "\n".join(lines))
 
 
@@ -113,7 +123,17 @@ def _node(named: str) -> Node:
         raise click.ClickException(f"Aturan '{named}' tidak ditemukan atau tidak terbaca: {error}") from error
 
 
-def _row(node: Node, in_force: bool) -> dict[str, Any]:
+def _state(node: Node) -> str:
+    """Where a version stands today: in force, only proposed, still to begin, or replaced."""
+    head, today = rule_head(node), date.today()
+    if head.proposed:
+        return "usulan"
+    if head.effective_from > today:
+        return "mendatang"
+    return "berlaku" if rule_head(rule_file(head.rule_id, on=today)).version == head.version else "lama"
+
+
+def _row(node: Node, state: str) -> dict[str, Any]:
     head = rule_head(node)
     return {
         "key": head.key,
@@ -123,7 +143,7 @@ def _row(node: Node, in_force: bool) -> dict[str, Any]:
         "certainty": head.certainty,
         "sure": SURE[head.certainty],
         "source": head.source,
-        "state": "berlaku" if in_force else "lain",
+        "state": state,
     }
 
 
@@ -136,6 +156,7 @@ def _village(change: Any) -> dict[str, Any]:
         "enter": change.enter,
         "leave": change.leave,
         "other_reasons": change.other_reasons,
+        "by_reason": {code: asdict(moves) for code, moves in sorted(change.by_reason.items())},
     }
 
 

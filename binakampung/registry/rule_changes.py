@@ -6,21 +6,32 @@ Nothing is written: the children of an area are judged twice in memory.
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from binakampung.domain.growth import ChildSeries, assess_children
 from binakampung.domain.rules import GrowthRules
 from binakampung.registry.casework import child_of, weighing_of
-from binakampung.registry.models import GrowthMeasurement, Person
+from binakampung.registry.models import AdministrativeArea, GrowthMeasurement, Person
 from binakampung.standards import who_2006
 
 CHUNK = 500
 
 
 @dataclass(slots=True)
+class Moves:
+    """Children for whom something holds only under the other version, or only under the present one."""
+
+    enter: list[str] = field(default_factory=list)
+    leave: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
 class VillageChange:
-    """Children of a village who would be followed up only under the other version, or only under the present one."""
+    """Children of a village who would be followed up only under the other version, or only under the present one.
+
+    `by_reason`: the same for each reason that anybody gains or loses, by its code.
+    """
 
     village: str
     children: int = 0
@@ -29,24 +40,36 @@ class VillageChange:
     enter: list[str] = field(default_factory=list)
     leave: list[str] = field(default_factory=list)
     other_reasons: list[str] = field(default_factory=list)
+    by_reason: dict[str, Moves] = field(default_factory=dict)
+
+    def add(self, child: str, before: Sequence[str], after: Sequence[str]) -> None:
+        """One child with its reasons under both versions."""
+        self.children += 1
+        self.followed_before += bool(before)
+        self.followed_after += bool(after)
+        if bool(before) != bool(after):
+            (self.enter if after else self.leave).append(child)
+        elif before != after:
+            self.other_reasons.append(child)
+        for code in (code for code in after if code not in before):
+            self.by_reason.setdefault(code, Moves()).enter.append(child)
+        for code in (code for code in before if code not in after):
+            self.by_reason.setdefault(code, Moves()).leave.append(child)
 
 
 def follow_up_changes(area: str, before: GrowthRules, after: GrowthRules) -> list[VillageChange]:
     """Compare two sets of growth rules by the last measurement of every child of an area, village by village."""
-    changes: dict[str, VillageChange] = defaultdict(lambda: VillageChange(""))
+    changes: dict[str, VillageChange] = {}
     for people, series in _series(area):
         judged = zip(people, _last_reasons(series, before), _last_reasons(series, after), strict=True)
         for person, old, new in judged:
-            change = changes[person.village]
-            change.village = person.village
-            change.children += 1
-            change.followed_before += bool(old)
-            change.followed_after += bool(new)
-            if bool(old) != bool(new):
-                (change.enter if new else change.leave).append(person.pk)
-            elif old != new:
-                change.other_reasons.append(person.pk)
+            changes.setdefault(person.village, VillageChange(person.village)).add(person.pk, old, new)
     return [changes[village] for village in sorted(changes)]
+
+
+def village_names(codes: Iterable[str]) -> dict[str, str]:
+    """Names of villages by code."""
+    return dict(AdministrativeArea.objects.filter(code__in=list(codes)).values_list("code", "name"))
 
 
 def _series(area: str) -> Iterator[tuple[list[Person], list[ChildSeries]]]:
