@@ -5,6 +5,7 @@ Late data make a restated snapshot with the next number, and only when somebody 
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import AbstractContextManager, nullcontext
 from dataclasses import dataclass
@@ -14,13 +15,21 @@ from typing import Any
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from binakampung.analytics.extract import Position, Query, Tables, read_position, read_rows, villages_of
+from binakampung.analytics.extract import (
+    VILLAGE_DIGITS,
+    Position,
+    Query,
+    Tables,
+    read_position,
+    read_rows,
+    villages_of,
+)
+from binakampung.analytics.indicators import count_trend
 from binakampung.analytics.snapshots import Part, Shelf, Snapshot
 from binakampung.domain.indicators import RowKind
 from binakampung.domain.periods import ReportingPeriod
 from binakampung.domain.reports import ReportDefinition
 
-VILLAGE_DIGITS = 10
 Moment = Callable[[], AbstractContextManager[None]]
 
 
@@ -81,14 +90,18 @@ class _Act:
         known = self._known(village)
         if known is not None and (not self.closing.restate or self._same(known, tables)):
             return known
-        return self.shelf.put(self._manifest(village, known), tables)
+        followed = {id: count for (id, _), count in count_trend(self.definition, tables).items()}
+        return self.shelf.put(self._manifest(village, known, followed), tables)
 
     def above(self, villages: Sequence[Snapshot]) -> Snapshot:
         known = self._known(self.closing.area)
         parts = tuple(Part(each.area, each.number, self.shelf.manifest_hash(each)) for each in villages)
         if known is not None and known.parts == parts and known.definitions == self.definition.hash:
             return known
-        return self.shelf.put(self._manifest(self.closing.area, known, parts), {})
+        followed = Counter[str]()
+        for village in villages:
+            followed.update(village.followed)
+        return self.shelf.put(self._manifest(self.closing.area, known, followed, parts), {})
 
     def _known(self, area: str) -> Snapshot | None:
         return self.shelf.latest(self.closing.report_id, area, self.closing.period)
@@ -99,7 +112,9 @@ class _Act:
         stored = self.shelf.tables(known)
         return all(stored[name].equals(table) for name, table in tables.items())
 
-    def _manifest(self, area: str, known: Snapshot | None, parts: tuple[Part, ...] = ()) -> Snapshot:
+    def _manifest(
+        self, area: str, known: Snapshot | None, followed: Mapping[str, int], parts: tuple[Part, ...] = ()
+    ) -> Snapshot:
         return Snapshot(
             report_id=self.closing.report_id,
             area=area,
@@ -112,6 +127,7 @@ class _Act:
             position=self.position,
             definitions=self.definition.hash,
             code_revision=self.closing.code_revision,
+            followed=dict(followed),
             parts=parts,
         )
 

@@ -20,6 +20,7 @@ from binakampung.domain.periods import ReportingPeriod
 from binakampung.domain.reports import Area
 
 UNDER_FIVE_MONTHS = 60
+VILLAGE_DIGITS = 10
 CLASSED = ("length_for_age", "weight_for_age", "weight_for_length", "bmi_for_age", "head_for_age", "muac")
 Tables = Mapping[str, Any]  # kind of row -> pyarrow.Table
 
@@ -119,7 +120,7 @@ def villages_of(query: Query, area: str) -> tuple[str, ...]:
     """Codes of the villages in an area, itself when it is one."""
     low, high = prefix_range(area)
     found = query("SELECT code FROM reporting_areas WHERE code >= %s AND code < %s ORDER BY code", (low, high))
-    return tuple(str(code) for (code,) in found if len(str(code)) == 10)
+    return tuple(str(code) for (code,) in found if len(str(code)) == VILLAGE_DIGITS)
 
 
 def prefix_range(area: str) -> tuple[str, str]:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from functools import cached_property
 
-from binakampung.analytics.extract import Query, Tables, read_area, read_rows
+from binakampung.analytics.extract import VILLAGE_DIGITS, Query, Tables, read_area, read_rows
 from binakampung.analytics.indicators import Counts, Listed, cell_list, cell_of, count_all, count_trend, rows_of_trend
 from binakampung.analytics.snapshots import Shelf
 from binakampung.catalogue.reports import report
@@ -97,8 +97,8 @@ class Opened:
     def _earlier(self) -> Iterator[TrendPoint]:
         """The months before, each frozen or live as it is by itself.
 
-        A frozen document must not move, so it shows only frozen months. A month frozen under definitions that knew
-        these rates by no such name is left out.
+        A frozen document must not move, so it shows only frozen months; so does an area above villages, whose live
+        rows are too many to read six times. A month frozen under other rates than these is left out.
         """
         shelf = self.reading.shelf
         for distance in range(self.definition.trend.months - 1, 0, -1):
@@ -106,9 +106,10 @@ class Opened:
             snapshot = shelf.latest(self.definition.report_id, self.area.code, month)
             if snapshot is not None:
                 read = shelf.definition(snapshot)
+                counts = {(id, read.columns[0].id): count for id, count in snapshot.followed.items()}
                 if read.trend.indicators == self.definition.trend.indicators:
-                    yield _point(read, month, count_trend(read, shelf.tables(snapshot)), frozen=True)
-            elif not self.masked:
+                    yield _point(read, month, counts, frozen=True)
+            elif not self.masked and len(self.area.code) == VILLAGE_DIGITS:
                 tables = read_rows(self.reading.query, rows_of_trend(self.definition), self.area.code, month)
                 yield _point(self.definition, month, count_trend(self.definition, tables), frozen=False)
 

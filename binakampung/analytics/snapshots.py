@@ -49,7 +49,11 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Snapshot:
-    """The manifest of one closed month of one area. `restates`: the number that this one mends, None for the first."""
+    """The manifest of one closed month of one area.
+
+    `restates`: the number that this one mends, None for the first. `followed`: the counts behind the report's trend
+    in its first column, so that later months need not open this one's rows.
+    """
 
     report_id: str
     area: str
@@ -62,6 +66,7 @@ class Snapshot:
     position: Position
     definitions: str
     code_revision: str
+    followed: Mapping[str, int]
     files: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     parts: tuple[Part, ...] = ()
 

@@ -108,7 +108,10 @@ def test_the_manifest_says_what_it_is() -> None:
     assert stored["as_of"] == "2026-10-31"
     assert (stored["closed_by"], stored["closed_at"]) == ("bina", NOW.isoformat())
     assert stored["position"]["ledger_seq"] > 0 and stored["position"]["feed"] > 0
-    assert stored["files"]["children"]["rows"] == figures(read())["S"]["value"]
+    told = figures(read())
+    assert stored["files"]["children"]["rows"] == told["S"]["value"]
+    followed = {"all_children": "S", "weighed": "D", "gained": "N", "comparable": "D'"}
+    assert stored["followed"] == {id: told[code]["value"] for id, code in followed.items()}
     assert (sources.shelf().root / "definitions" / f"{stored['definitions']}.json").exists()
 
 
@@ -171,3 +174,16 @@ def test_a_closed_month_keeps_the_definitions_that_closed_it(monkeypatch: pytest
 def _manifest(snapshot: Snapshot) -> Path:
     folder = sources.shelf().root / snapshot.report_id / snapshot.period / snapshot.area
     return folder / f"{snapshot.number:04d}" / "manifest.json"
+
+
+def test_the_trend_of_a_month_shows_closed_months_as_they_were_closed() -> None:
+    children = a_district(3, 12)
+    before = read().trend[-1]
+    close(SUBDISTRICT)
+    late_weighing(children)
+    november = sources.reading(NOW).open(VILLAGE, OCTOBER.later()).document.trend
+    above = sources.reading(NOW).open(SUBDISTRICT, OCTOBER.later()).document.trend
+    assert [point.frozen for point in november] == [False, False, False, False, True, False]
+    assert november[-2].cells == before.cells
+    assert [str(point.period) for point in above] == ["2026-10", "2026-11"]
+    assert above[0].cells == read(SUBDISTRICT).trend[-1].cells
