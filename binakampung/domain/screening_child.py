@@ -9,13 +9,13 @@ from binakampung.domain.conditions import Measures
 from binakampung.domain.immunisation import ImmunisationSchedule
 from binakampung.domain.screening import Screening, Visits, screen
 from binakampung.domain.screening_facts import ChildFacts, UnderFiveFacts, UnderTwoFacts
-from binakampung.domain.screening_measures import months_not_weighed, months_old
+from binakampung.domain.screening_measures import doses_missed, months_not_weighed, months_old
 from binakampung.domain.screening_rules import ScreeningRule
 
 AS_TOLD = (
     "length_for_age", "weight_for_age", "weight_for_length", "bmi_for_age", "head_for_age", "muac_cm", "oedema", "gain",
-    "two_t", "illness_signs", "ill_two_weeks", "hb_g_dl", "development_delay", "vitamin_a", "safe_water", "safe_latrine",
-    "smoke_exposure",
+    "two_t", "illness_signs", "ill_two_weeks", "hb_g_dl", "development_delay", "vitamin_a", "safe_water",
+    "safe_latrine", "smoke_exposure",
 )  # fmt: skip
 UNDER_TWO_AS_TOLD = (
     *AS_TOLD, "birth_weight_g", "birth_length_cm", "gestation_weeks", "exclusively_breastfed", "breastfed",
@@ -44,10 +44,10 @@ def screen_under_five(facts: UnderFiveFacts, as_of: date, rules: ChildRules, ear
 
 
 def _measures(facts: ChildFacts, as_told: tuple[str, ...], as_of: date, rules: ChildRules) -> Measures:
-    born, doses = facts.birth_date, facts.doses
+    born = facts.birth_date
     return {
         **{name: getattr(facts, name) for name in as_told},
         "age_months": months_old(born, as_of),
         "months_not_weighed": months_not_weighed(born, facts.last_weighed_on, facts.never_weighed, as_of),
-        "doses_missed": None if born is None or doses is None else rules.immunisation.overdue(born, doses, as_of),
+        "doses_missed": doses_missed(born, facts.doses, as_of, rules.immunisation),
     }

@@ -9,7 +9,11 @@ from datetime import date
 
 from binakampung.domain.ages import completed_months, month_number
 from binakampung.domain.days import rounded
+from binakampung.domain.immunisation import ImmunisationSchedule
 from binakampung.domain.schedule_rules import Span
+
+# Nobody is lighter, heavier, shorter or taller: outside, arithmetic is spared.
+LEAST_KG, MOST_KG, LEAST_CM, MOST_CM = 1.0, 500.0, 20.0, 300.0
 
 
 def months_old(born: date | None, as_of: date) -> int | None:
@@ -26,7 +30,7 @@ def body_mass_index(weight_kg: float | None, height_cm: float | None) -> float |
     """kg/m2 to one decimal, as people read it; not a number, and so not to be believed, for impossible bodies."""
     if weight_kg is None or height_cm is None:
         return None
-    if not (0 < weight_kg < 1000 and 0 < height_cm < 1000):
+    if not (LEAST_KG <= weight_kg <= MOST_KG and LEAST_CM <= height_cm <= MOST_CM):
         return math.nan
     metres = height_cm / 100.0
     return rounded(weight_kg / (metres * metres))
@@ -36,7 +40,7 @@ def missed_spans(
     spans: Collection[Span], event: date | None, seen_on: Collection[date] | None, as_of: date
 ) -> tuple[str, ...] | None:
     """Codes of the contacts whose window has closed with nobody seen in it."""
-    if event is None or seen_on is None:
+    if event is None or seen_on is None or event > as_of:
         return None
     days, today = [(day - event).days for day in seen_on if day <= as_of], (as_of - event).days
     return tuple(
@@ -51,6 +55,15 @@ def months_not_weighed(born: date | None, last: date | None, never: bool | None,
         return None
     ended = month_number(as_of) - (as_of.day < calendar.monthrange(as_of.year, as_of.month)[1])
     return max(ended - month_number(since), 0) if since <= as_of else -1
+
+
+def doses_missed(
+    born: date | None, given: Collection[str] | None, as_of: date, schedule: ImmunisationSchedule
+) -> tuple[str, ...] | None:
+    """Codes of the vaccines that should have been given by now."""
+    if born is None or given is None or born > as_of:
+        return None
+    return schedule.overdue(born, given, as_of)
 
 
 def has_any(entries: Collection[str] | None) -> bool | None:

@@ -11,7 +11,7 @@ from binakampung.domain.immunisation import ImmunisationSchedule
 from binakampung.domain.schedule_rules import Span
 from binakampung.domain.screening import Screening, Visits, screen
 from binakampung.domain.screening_facts import NewbornFacts, PostpartumFacts
-from binakampung.domain.screening_measures import missed_spans
+from binakampung.domain.screening_measures import doses_missed, missed_spans
 from binakampung.domain.screening_rules import ScreeningRule
 
 
@@ -52,7 +52,7 @@ def _mother(facts: PostpartumFacts, as_of: date, rules: PostpartumRules) -> Meas
 
 
 def _newborn(facts: NewbornFacts, as_of: date, rules: PostpartumRules) -> Measures:
-    born, doses = facts.birth_date, facts.doses
+    born = facts.birth_date
     return {
         "days_since_birth": days_between(born, as_of),
         "birth_weight_g": facts.birth_weight_g,
@@ -61,6 +61,6 @@ def _newborn(facts: NewbornFacts, as_of: date, rules: PostpartumRules) -> Measur
         "missed_neonatal": missed_spans(rules.neonatal, born, facts.neonatal_on, as_of),
         "exclusively_breastfed": facts.exclusively_breastfed,
         "early_initiation": facts.early_initiation,
-        "doses_missed": None if born is None or doses is None else rules.immunisation.overdue(born, doses, as_of),
+        "doses_missed": doses_missed(born, facts.doses, as_of, rules.immunisation),
         "illness_signs": facts.illness_signs,
     }

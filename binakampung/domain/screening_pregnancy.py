@@ -3,6 +3,7 @@ found it small is asked."""
 
 from __future__ import annotations
 
+import math
 from dataclasses import dataclass
 from datetime import date
 
@@ -79,7 +80,7 @@ def _gain(
     """Kilograms short of the least gain due by now, and above the most of a whole pregnancy; negative when there is
     none."""
     before, now = facts.weight_before_kg, facts.weight_kg
-    if before is None or now is None or bmi is None:
+    if before is None or now is None or bmi is None or math.isnan(bmi):
         return {"gain_short_kg": None, "gain_over_kg": None}
     band, gained = rule.band(bmi), now - before
     short = None if weeks is None else _kilograms(band.least_kg * rule.share_due(weeks) - gained)
@@ -91,6 +92,6 @@ def _kilograms(value: float) -> float:
 
 
 def _contacts_missed(visits: int | None, weeks: int | None, rules: PregnancyRules) -> int | None:
-    if visits is None or weeks is None:
+    if visits is None or weeks is None or weeks < 0:
         return None
     return visits if visits < 0 else max(rules.contacts_due(weeks) - visits, 0)
