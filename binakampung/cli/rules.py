@@ -6,7 +6,7 @@ import sys
 from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 import yaml
@@ -20,10 +20,15 @@ from binakampung.catalogue.reading import (
     rule_ids,
     rule_versions,
 )
+from binakampung.catalogue.risk_rules import RULE_ID as RISK
+from binakampung.catalogue.risk_rules import risk_rule_of
 from binakampung.catalogue.rules import growth_rules_with
 from binakampung.cli.options import json_option, say, with_database
 
 WHO = {"enter": "masuk", "leave": "keluar", "other_reasons": "alasan lain"}
+if TYPE_CHECKING:
+    from binakampung.registry.rule_changes import VillageChange
+
 SURE = {"V": "terverifikasi", "K": "belum dipastikan", "U": "belum dipastikan"}
 
 
@@ -80,18 +85,16 @@ def apply_rules(by: str, as_json: bool) -> None:
 @json_option
 def diff(before: str, after: str, area: str, by: str, as_json: bool) -> None:
     """Siapa masuk dan siapa keluar bila AFTER menggantikan BEFORE (RULE@VERSI atau berkas .yaml usulan)."""
-    from binakampung.registry.rule_changes import follow_up_changes, village_names
+    from binakampung.registry.rule_changes import village_names
 
     old, new = _node(before), _node(after)
     if old["rule_id"] != new["rule_id"]:
         raise click.ClickException("Bandingkan dua versi dari aturan yang sama.")
     try:
-        sides = [growth_rules_with({str(node["rule_id"]): node}) for node in (old, new)]
+        changes = _changes(old, new, area.replace(".", ""))
     except (RuleError, KeyError, TypeError) as error:
         raise click.ClickException(f"Berkas aturan tidak dapat dipakai: {error}") from error
-    if all(head.rule_id != old["rule_id"] for head in sides[0].all()):
-        raise click.ClickException(f"Dampak aturan '{old['rule_id']}' belum dapat dihitung dari data di sini.")
-    changes = follow_up_changes(area.replace(".", ""), *sides)
+    whom, where = ("keluarga", "daftar berisiko") if old["rule_id"] == RISK else ("anak", "tindak lanjut")
     answer = {
         "before": f"{old['rule_id']}@{old['version']}",
         "after": f"{new['rule_id']}@{new['version']}",
@@ -102,15 +105,27 @@ def diff(before: str, after: str, area: str, by: str, as_json: bool) -> None:
     }
     names = village_names(row["village"] for row in answer["villages"])
     lines = [f"{path}: {a!r} -> {b!r}" for path, (a, b) in answer["parameters"].items()]
-    lines += [f"{answer['enter']} anak masuk, {answer['leave']} anak keluar dari tindak lanjut."]
+    lines += [f"{answer['enter']} {whom} masuk, {answer['leave']} {whom} keluar dari {where}."]
     for row in answer["villages"]:
         counts = ", ".join(f"{word} {len(row[part])}" for part, word in WHO.items())
         name = names.get(row["village"], row["village"])
-        lines.append(f"  {name}: {row['before']} -> {row['after']} dari {row['children']} anak ({counts})")
+        lines.append(f"  {name}: {row['before']} -> {row['after']} dari {row['children']} {whom} ({counts})")
         lines += [f"    {word}: {' '.join(row[part])}" for part, word in WHO.items() if row[part]]
         for code, moves in row["by_reason"].items():
             lines.append(f"    {code}: masuk {len(moves['enter'])}, keluar {len(moves['leave'])}")
     say(answer, as_json, "\n".join(lines))
+
+
+def _changes(old: Node, new: Node, area: str) -> list[VillageChange]:
+    """Who moves between the two versions; rules whose effect shows in no list here are said so."""
+    from binakampung.registry.rule_changes import follow_up_changes, risk_changes
+
+    if old["rule_id"] == RISK:
+        return risk_changes(area, risk_rule_of(old), risk_rule_of(new), date.today())
+    sides = [growth_rules_with({str(node["rule_id"]): node}) for node in (old, new)]
+    if all(head.rule_id != old["rule_id"] for head in sides[0].all()):
+        raise click.ClickException(f"Dampak aturan '{old['rule_id']}' belum dapat dihitung dari data di sini.")
+    return follow_up_changes(area, *sides)
 
 
 def _node(named: str) -> Node:

@@ -1,6 +1,6 @@
 """What would change if an office adopted another version of a rule: who would enter, who would leave, by village.
 
-Nothing is written: the children of an area are judged twice in memory.
+Nothing is written: the children, or the families, of an area are judged twice in memory.
 """
 
 from __future__ import annotations
@@ -8,10 +8,14 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 
+from binakampung.domain.answers import Answer
 from binakampung.domain.growth import ChildSeries, assess_children
+from binakampung.domain.risk import RiskAssessment, RiskRule, assess_risk
 from binakampung.domain.rules import GrowthRules
 from binakampung.registry.casework import child_of, weighing_of
+from binakampung.registry.family_facts import facts_of
 from binakampung.registry.models import AdministrativeArea, GrowthMeasurement, Person
 from binakampung.standards import who_2006
 
@@ -65,6 +69,24 @@ def follow_up_changes(area: str, before: GrowthRules, after: GrowthRules) -> lis
         for person, old, new in judged:
             changes.setdefault(person.village, VillageChange(person.village)).add(person.pk, old, new)
     return [changes[village] for village in sorted(changes)]
+
+
+def risk_changes(area: str, before: RiskRule, after: RiskRule, as_of: date) -> list[VillageChange]:
+    """Compare two versions of the risk rule by every family of an area: `children` counts families here.
+
+    A family is in while it is surely at risk; what is unknown under both versions moves nobody.
+    """
+    changes: dict[str, VillageChange] = {}
+    for facts in facts_of(area):
+        old, new = (_factors(assess_risk(facts, as_of, rule)) for rule in (before, after))
+        changes.setdefault(facts.village, VillageChange(facts.village)).add(facts.id, old, new)
+    return [changes[village] for village in sorted(changes)]
+
+
+def _factors(judged: RiskAssessment) -> tuple[str, ...]:
+    if judged.answer is not Answer.YES:
+        return ()
+    return tuple(code for code, factor in judged.factors.items() if factor.answer is Answer.YES)
 
 
 def village_names(codes: Iterable[str]) -> dict[str, str]:
