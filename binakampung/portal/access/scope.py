@@ -110,15 +110,21 @@ def waiting(request: HttpRequest) -> QuerySet[WaitingItem]:
 
 
 def submissions(request: HttpRequest) -> QuerySet[Submission]:
-    """Submissions about the reader's villages; those about no known village are the district's, and their sender's."""
-    areas = areas_of(request)
-    known = AdministrativeArea.objects.filter(pk=OuterRef("area_code"))
-    mine = inside(areas, "area_code")
-    homeless = ~Exists(known) | Q(area_code__in=("", *(area[:2] for area in areas)))
-    if role_of(request).level <= 4:
-        return Submission.objects.filter(mine | homeless)
-    login = request.user.get_username()
-    return Submission.objects.filter(mine | (Q(area_code="") & Q(submitted_by=login)))
+    """Submissions that the reader may see."""
+    return Submission.objects.filter(seen(request))
+
+
+def seen(request: HttpRequest, path: str = "") -> Q:
+    """The condition for that; `path` leads to the submission (`submission__`) from other rows.
+
+    Submissions about the reader's villages; those about no known village are the district's, and their sender's.
+    """
+    areas, column = areas_of(request), f"{path}area_code"
+    mine = inside(areas, column)
+    if role_of(request).level > 4:
+        return mine | Q(**{column: "", f"{path}submitted_by": request.user.get_username()})
+    unknown = ~Exists(AdministrativeArea.objects.filter(pk=OuterRef(column)))
+    return mine | unknown | Q(**{f"{column}__in": ("", *(area[:2] for area in areas))})
 
 
 def one_or_404(rows: QuerySet[Row], **which: object) -> Row:

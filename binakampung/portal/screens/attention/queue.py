@@ -9,7 +9,7 @@ from django.http import HttpRequest
 
 from binakampung.domain.problems import Outcome
 from binakampung.ledger.models import Processing, Submission
-from binakampung.portal.access.scope import submissions
+from binakampung.portal.access.scope import seen
 
 OPEN = (str(Outcome.HELD), str(Outcome.QUARANTINED))
 
@@ -20,7 +20,7 @@ def waiting_items(request: HttpRequest) -> QuerySet[Processing]:
         submission=OuterRef("submission"), item=OuterRef("item"), attempt__gt=OuterRef("attempt")
     )
     replaced = Submission.objects.filter(supersedes=OuterRef("submission__instance_id"))
-    rows = Processing.objects.filter(outcome__in=OPEN, submission__in=submissions(request))
+    rows = Processing.objects.filter(seen(request, "submission__"), outcome__in=OPEN)
     return rows.filter(~Exists(later), ~Exists(replaced))
 
 
