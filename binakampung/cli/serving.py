@@ -16,7 +16,8 @@ import click
 from binakampung.cli.options import open_database
 
 WORKERS_POSTGRES = 2
-THREADS = 8
+# Most of a thread's time is waiting: for the database, for its turn, for a slow phone.
+THREADS = 16
 
 
 @click.command()
@@ -106,6 +107,9 @@ def _run(host: str, port: int, workers: int) -> None:
     from granian.constants import Interfaces
     from granian.log import LogLevels
 
+    from binakampung.config.warm import warm
+
+    warm()  # once, before the workers are forked off
     os.environ["BINA_SERVER_PID"] = str(os.getpid())
     server = Granian(
         "binakampung.config.wsgi:application",
@@ -115,7 +119,8 @@ def _run(host: str, port: int, workers: int) -> None:
         workers=workers,
         blocking_threads=THREADS,
         backlog=1024,
-        log_level=LogLevels.warning,
+        blocking_threads_idle_timeout=600,
+        log_level=LogLevels.error,
         respawn_failed_workers=True,
         websockets=False,
     )

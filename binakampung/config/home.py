@@ -83,5 +83,6 @@ def _postgres(address: str) -> dict[str, object]:
         "PORT": str(parts.port or ""),
         "CONN_MAX_AGE": None,
         "CONN_HEALTH_CHECKS": True,
-        "OPTIONS": {key: unquote(value) for key, value in query.items()},
+        # A database that does not answer is a refusal in words, not a wait.
+        "OPTIONS": {"connect_timeout": 5, **{key: unquote(value) for key, value in query.items()}},
     }

@@ -22,3 +22,8 @@ def die_with_server() -> None:
 die_with_server()
 os.environ.setdefault("DJANGO_SETTINGS_MODULE", "binakampung.config.settings")
 application = get_wsgi_application()
+
+from binakampung.config.warm import keep_up, warm  # noqa: E402 - needs Django set up
+
+warm()
+keep_up()

@@ -115,6 +115,11 @@ class _Book:
         return Appended(envelope, Outcome.REFUSED, problem=Problem(code))
 
 
+def newest() -> int:
+    """The highest number in the ledger, 0 when it is empty."""
+    return Submission.objects.order_by("-seq").values_list("seq", flat=True).first() or 0
+
+
 def digest(body: bytes) -> str:
     """SHA-256 of the exact bytes, in hex: what makes two bodies the same submission."""
     return hashlib.sha256(body).hexdigest()

@@ -7,7 +7,6 @@ quarantined as `unexpected` with an alarm in the log.
 from __future__ import annotations
 
 import logging
-import threading
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from datetime import datetime
@@ -30,39 +29,31 @@ TURN = 7301  # our advisory lock
 WAITING = (Outcome.HELD, Outcome.QUARANTINED)
 Outcomes = dict[int, tuple[ItemOutcome, ...]]
 
-# Set while the database failed between an append and its interpretation: the next run looks for what was left.
-_left_behind = threading.Event()
-
 
 def interpret_now(submissions: Sequence[Recorded], now: datetime) -> Outcomes:
     """Interpret submissions and commit. Returns the outcomes of each by number; never raises for a bad submission."""
     if not submissions:
         return {}
     try:
-        outcomes = _batch(submissions, now)
+        return _batch(submissions, now)
     except (OperationalError, InterfaceError):
-        _left_behind.set()
-        raise
+        raise  # the database is away: the sender tries again, and a server looks for what was left
     except Exception as error:
         if len(submissions) == 1:
             return _quarantine(submissions[0], error, now)
         return {seq: items for each in submissions for seq, items in interpret_now([each], now).items()}
-    if _left_behind.is_set():
-        _left_behind.clear()
-        catch_up(now)
-    return outcomes
 
 
-def uninterpreted(limit: int = 500) -> list[int]:
+def uninterpreted(after: int = 0, limit: int = 500) -> list[int]:
     """Submissions that were received but never interpreted (the server died in between), oldest first."""
-    rows = Submission.objects.filter(processing__isnull=True).order_by("seq")
+    rows = Submission.objects.filter(seq__gt=after, processing__isnull=True).order_by("seq")
     return list(rows.values_list("seq", flat=True)[:limit])
 
 
-def catch_up(now: datetime) -> int:
-    """Interpret whatever a dead server left behind. Returns how many."""
+def catch_up(now: datetime, after: int = 0) -> int:
+    """Interpret whatever a dead server left behind, of those numbered after `after`. Returns how many."""
     done = 0
-    while seqs := uninterpreted():
+    while seqs := uninterpreted(after):
         recorded = read(seqs)
         for start in range(0, len(seqs), BATCH):
             interpret_now([recorded[seq] for seq in seqs[start : start + BATCH]], now)
