@@ -107,7 +107,7 @@ def test_nothing_is_written(children: dict[str, AChild]) -> None:
         ((BEFORE, "growth_flags@1"), "dua versi dari aturan yang sama"),
         ((BEFORE, "growth_followup@7"), "has no version 7"),
         (("no_such_rule@1", BEFORE), "there is no rule"),
-        (("stunting_risk@1", "stunting_risk@1"), "belum dapat dihitung"),
+        (("population@1", "population@1"), "belum dapat dihitung"),
     ],
 )
 def test_what_cannot_be_compared_is_said(db: None, arguments: tuple[str, ...], words: str) -> None:
