@@ -42,14 +42,15 @@ def _keep_up() -> None:
     from binakampung.ledger.append import newest
     from binakampung.registry.interpret import catch_up
 
-    done, seen = 0, 0
+    marks = [0, 0]
     while True:
         try:
-            # A number may become visible after a higher one, so only what was there last time counts as done.
-            done, seen = seen, newest()
-            catch_up(datetime.now(UTC), after=done)
+            # A number may become visible after a higher one, and a database that died and came back may have lost
+            # its latest second of interpretation: so what counts as done is what was there two rounds ago.
+            marks.append(newest())
+            catch_up(datetime.now(UTC), after=marks.pop(0))
         except Error:
-            done, seen = 0, 0  # the database is away: look at everything when it is back
+            marks = [0, 0]  # the database is away: look at everything when it is back
         finally:
             connections.close_all()
         time.sleep(KEEP_UP_SECONDS)

@@ -6,6 +6,7 @@ from collections.abc import Callable
 from functools import wraps
 
 from django.contrib.auth.decorators import login_not_required
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -17,6 +18,19 @@ from binakampung.registry.models import User
 Guarded = Callable[..., HttpResponse]
 
 
+def answering(view: Guarded) -> Guarded:
+    """While the database is away the phone hears so, in words, and keeps what it has."""
+
+    @wraps(view)
+    def answered(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
+        try:
+            return view(request, *args, **kwargs)
+        except (OperationalError, InterfaceError):
+            return refusal(503, "Server belum dapat menyimpan. Catatan tetap aman di telepon; coba lagi nanti.")
+
+    return answered
+
+
 def with_device(view: Guarded) -> Guarded:
     """The view gets the worker that the key speaks for; an unknown or revoked key is answered 401 with words.
 
@@ -25,6 +39,7 @@ def with_device(view: Guarded) -> Guarded:
 
     @csrf_exempt
     @login_not_required
+    @answering
     @wraps(view)
     def guarded(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
         scheme, _, token = request.headers.get("Authorization", "").partition(" ")

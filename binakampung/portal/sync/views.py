@@ -8,7 +8,6 @@ from typing import Any
 import orjson
 from django.contrib.auth import authenticate
 from django.contrib.auth.decorators import login_not_required
-from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.views.decorators.csrf import csrf_exempt
@@ -18,7 +17,8 @@ from binakampung.catalogue.problems import wording
 from binakampung.intake import pwa
 from binakampung.ledger.forms import on_offer, published, stored_media
 from binakampung.ledger.models import FormVersion, Submission
-from binakampung.portal.sync.guard import refusal, sender_of, with_device
+from binakampung.portal.access import lockout
+from binakampung.portal.sync.guard import answering, refusal, sender_of, with_device
 from binakampung.registry.actions.accounts import issue_device_token
 from binakampung.registry.caseload import changes
 from binakampung.registry.models import AdministrativeArea, User
@@ -29,6 +29,7 @@ LOGIN_BODY = 10_000
 @csrf_exempt
 @login_not_required
 @require_POST
+@answering
 def login(request: HttpRequest) -> HttpResponse:
     """Name and password for a device key."""
     try:
@@ -36,9 +37,13 @@ def login(request: HttpRequest) -> HttpResponse:
         name, password, device = (str(given[key]) for key in ("login", "password", "device"))
     except (orjson.JSONDecodeError, KeyError, TypeError):
         return refusal(400, "Nama masuk, sandi dan nomor telepon (device) harus diisi.")
+    if lockout.locked(name):
+        return refusal(429, f"Terlalu banyak sandi salah. Tunggu {lockout.MINUTES} menit, lalu coba lagi.")
     user = authenticate(request, username=name, password=password)
     if not isinstance(user, User):
+        lockout.failed(name)
         return refusal(401, "Nama masuk atau sandi tidak cocok. Periksa lagi, atau minta sandi baru kepada PLKB.")
+    lockout.succeeded(name)
     if not user.role_rules.records:
         return refusal(403, "Akun ini tidak mencatat di lapangan. Pakai layar kantor.")
     token = issue_device_token(user=user, by=user.login, label="aplikasi lapangan", device_id=device)
@@ -55,10 +60,7 @@ def push(request: HttpRequest, user: User) -> HttpResponse:
         parsed = pwa.parse(request.body, request.headers.get("Content-Encoding", ""))
     except pwa.BadPush as bad:
         return refusal(400, wording(bad.problem, user.language))
-    try:
-        receipts = pwa.take(parsed, sender_of(user), now)
-    except (OperationalError, InterfaceError):
-        return refusal(503, "Server belum dapat menyimpan. Catatan tetap aman di telepon; coba lagi nanti.")
+    receipts = pwa.take(parsed, sender_of(user), now)
     safe = Submission.objects.filter(device_id=parsed.device).count() if parsed.device else 0
     return answer(
         {

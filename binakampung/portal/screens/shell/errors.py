@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import sys
+
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.template.loader import render_to_string
 
@@ -21,7 +24,12 @@ PAGES = {
         phrase("Ada yang rusak di sisi kami"),
         phrase("Yang sudah terkirim tetap aman. Coba lagi sebentar; bila tetap begini, beri tahu kabupaten."),
     ),
+    503: (
+        phrase("Basis data sedang tidak menjawab"),
+        phrase("Yang sudah terkirim tetap aman. Halaman ini kembali sendiri begitu basis data menjawab; coba lagi."),
+    ),
 }
+RETRY_SECONDS = 10
 CSRF = (
     phrase("Halaman ini sudah terlalu lama terbuka"),
     phrase("Kembali, muat ulang halamannya, lalu kirim sekali lagi. Isian Anda biasanya masih ada."),
@@ -47,7 +55,11 @@ def not_found(request: HttpRequest, exception: Exception | None = None) -> HttpR
 
 
 def broken(request: HttpRequest) -> HttpResponse:
-    return _page(500)
+    if not isinstance(sys.exc_info()[1], (OperationalError, InterfaceError)):
+        return _page(500)
+    response = _page(503)
+    response["Retry-After"] = str(RETRY_SECONDS)
+    return response
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
