@@ -102,6 +102,27 @@ def test_a_form_is_filled_in_and_its_fate_is_told(desk: Callable[[str], Desk]) -
     expect(page.get_by_text("Halaman web").nth(1)).to_be_visible()
 
 
+def test_a_spreadsheet_is_tried_mended_and_imported(desk: Callable[[str], Desk]) -> None:
+    here = desk("laptop")
+    here.sign_in("midwife")
+    page = here.go("/impor/growth_session/")
+    lines = (
+        "Tanggal;Nama anak;Berat (kg);panjangnya\n12/10/2026;Anak Sendiri;6,5;66,4\n12/10/2026;Anak Sendiri;berat;1\n"
+    )
+    page.get_by_label("Berkas").set_input_files([{"name": "a.csv", "mimeType": "text/csv", "buffer": lines.encode()}])
+    page.get_by_role("button", name="Periksa dulu").click()
+    expect(page.get_by_role("heading", name="2 baris dibaca")).to_be_visible()
+    expect(page.get_by_role("cell", name="C3", exact=True)).to_be_visible()
+    page.get_by_label("panjangnya").select_option("children/length")
+    page.get_by_role("button", name="Periksa lagi").click()
+    expect(page.get_by_role("cell", name="panjangnya")).to_be_visible()
+    page.get_by_role("button", name="Impor sekarang").click()
+    expect(page.get_by_role("heading", name="Sudah diimpor")).to_be_visible()
+    page.get_by_role("link", name="Lihat kirimannya").click()
+    page.locator("tbody th a").first.click()
+    expect(page.get_by_text("66,4")).to_be_visible()
+
+
 def test_an_office_publishes_its_own_form(desk: Callable[[str], Desk]) -> None:
     here = desk("laptop")
     here.sign_in("district")
