@@ -14,6 +14,7 @@ from binakampung.catalogue.paths import definitions
 from binakampung.domain.rules import NO_SOURCE, Certainty, Example, Rule, Status, Wording
 
 Node = Mapping[str, Any]
+LOADER = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # the same loader, compiled
 
 
 class RuleError(ValueError):
@@ -71,7 +72,7 @@ def read_rule(path: Path) -> Node:
 
 def _read(path: Path) -> Node:
     try:
-        stored = yaml.safe_load(path.read_text(encoding="utf-8"))
+        stored = yaml.load(path.read_text(encoding="utf-8"), Loader=LOADER)
     except (yaml.YAMLError, UnicodeDecodeError) as error:
         raise RuleError(f"{path.name}: {error}") from error
     if not isinstance(stored, dict) or not stored.get("rule_id"):
@@ -124,6 +125,8 @@ def rule_head(node: Node) -> Rule:
     )
     if not isinstance(rule.effective_from, date):
         raise RuleError(f"{rule_id}: effective_from must be a date")
+    if not rule.examples:
+        raise RuleError(f"{rule.key}: needs an example")
     if rule.certainty != "V" and (rule.status == "berlaku" or rule.source != NO_SOURCE):
         raise RuleError(f"{rule_id}: a rule of certainty {rule.certainty} is 'sementara', its source '{NO_SOURCE}'")
     return rule

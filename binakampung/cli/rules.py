@@ -23,6 +23,7 @@ from binakampung.catalogue.reading import (
 from binakampung.catalogue.risk_rules import RULE_ID as RISK
 from binakampung.catalogue.risk_rules import risk_rule_of
 from binakampung.catalogue.rules import growth_rules_with
+from binakampung.catalogue.versions import differences, plain
 from binakampung.cli.options import json_option, say, with_database
 
 WHO = {"enter": "masuk", "leave": "keluar", "other_reasons": "alasan lain"}
@@ -59,10 +60,30 @@ def show(rule: str, as_json: bool) -> None:
         f"{head.title.id} / {head.title.en}  ({head.key})",
         f"Berlaku sejak {head.effective_from}, {SURE[head.certainty]}; sumber: {head.source}",
         head.wording.id,
-        yaml.safe_dump(_plain(node.get("parameters", {})), allow_unicode=True, sort_keys=False),
+        yaml.safe_dump(plain(node.get("parameters", {})), allow_unicode=True, sort_keys=False),
         *(f"contoh: {dict(example.given)} -> {dict(example.expect)}" for example in head.examples),
     ]
-    say({"rule": _plain(node)}, as_json, "\n\n".join(parts))
+    say({"rule": plain(node)}, as_json, "\n\n".join(parts))
+
+
+@rules.command("handbook")
+@click.option("--out", type=click.Path(file_okay=False, path_type=Path), help="Folder (bawaan: docs/handbook).")
+@click.option("--check", is_flag=True, help="Hanya periksa: halaman yang basi, hilang atau berlebih.")
+@json_option
+def handbook_(out: Path | None, check: bool, as_json: bool) -> None:
+    """Buat halaman buku pegangan (id dan en) dari berkas aturan, indikator, laporan dan daftar kode."""
+    from binakampung.catalogue.handbook import handbook
+    from binakampung.catalogue.handbook_files import folder, stale, write
+
+    place = out or folder()
+    try:
+        pages = handbook()
+        changed = stale(pages, place) if check else write(pages, place)
+    except (RuleError, OSError) as error:
+        raise click.ClickException(f"Buku pegangan tidak dapat dibuat: {error}") from error
+    if check and changed:
+        raise click.ClickException(f"Basi (jalankan bina rules handbook): {', '.join(changed)}")
+    say({"pages": len(pages), "changed": changed}, as_json, f"{len(pages)} halaman, {len(changed)} berubah: {place}")
 
 
 @rules.command("apply")
@@ -98,7 +119,7 @@ def diff(before: str, after: str, area: str, by: str, as_json: bool) -> None:
     answer = {
         "before": f"{old['rule_id']}@{old['version']}",
         "after": f"{new['rule_id']}@{new['version']}",
-        "parameters": _unequal(old, new),
+        "parameters": dict(differences(old, new)),
         "enter": sum(len(change.enter) for change in changes),
         "leave": sum(len(change.leave) for change in changes),
         "villages": [_village(change) for change in changes],
@@ -173,24 +194,3 @@ def _village(change: Any) -> dict[str, Any]:
         "other_reasons": change.other_reasons,
         "by_reason": {code: asdict(moves) for code, moves in sorted(change.by_reason.items())},
     }
-
-
-def _unequal(old: Any, new: Any, path: str = "parameters") -> dict[str, tuple[Any, Any]]:
-    """Parameters that differ, by path."""
-    if path == "parameters":
-        old, new = _plain(old.get("parameters", {})), _plain(new.get("parameters", {}))
-    if isinstance(old, dict) and isinstance(new, dict):
-        keys = [*old, *(key for key in new if key not in old)]
-        return {k: v for key in keys for k, v in _unequal(old.get(key), new.get(key), f"{path}.{key}").items()}
-    if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
-        pairs = enumerate(zip(old, new, strict=True))
-        return {k: v for n, (a, b) in pairs for k, v in _unequal(a, b, f"{path}[{n}]").items()}
-    return {} if old == new else {path: (old, new)}
-
-
-def _plain(node: Any) -> Any:
-    if isinstance(node, dict):
-        return {str(key): _plain(value) for key, value in node.items()}
-    if isinstance(node, list | tuple):
-        return [_plain(value) for value in node]
-    return node if isinstance(node, str | int | float | bool | type(None)) else str(node)
