@@ -71,28 +71,33 @@ def facts(kind: type[Facts], years: float = 1) -> st.SearchStrategy[Facts]:
     return st.builds(kind, **drawn)
 
 
+def near_or_far(years: float, ahead: int) -> st.SearchStrategy[date]:
+    """Mostly days of one half year, so that much falls together."""
+    return st.one_of(days_before(0.4, 40), days_before(0.4, 40), days_before(years, ahead))
+
+
 def pregnancies(years: float = 3) -> st.SearchStrategy[PregnancyFacts]:
-    day = some(days_before(years, 300))
+    day = some(near_or_far(years, 300))
     outcome = st.sampled_from(("live_birth", "stillbirth", "miscarriage", None))
-    weeks = some(st.integers(-2, 60))
-    return st.builds(PregnancyFacts, st.just("p"), day, weeks, day, day, day, outcome)
+    return st.builds(PregnancyFacts, st.just("p"), day, some(st.integers(-2, 60)), day, day, day, outcome)
 
 
 def people(years: float = 6) -> st.SearchStrategy[PersonCare]:
     """Anybody: children, brides, mothers, and people whose facts contradict one another."""
-    day = days_before(years, 400)
-    kinds = ("accompaniment", "premarital_exam", "antenatal", "postnatal", "neonatal", "weighing", "length")
+    day, born = near_or_far(years, 400), days_before(years, 400)
+    kinds = ("accompaniment", "weighing", "antenatal", "length", "premarital_exam", "postnatal", "neonatal")
     weddings = st.builds(WeddingFacts, some(day), some(day), st.one_of(st.none(), day))
-    records = st.builds(CareRecord, st.uuids().map(str), st.sampled_from(kinds), day)
+    records = st.builds(CareRecord, st.uuids().map(str), st.sampled_from((*kinds[:2] * 3, *kinds)), day)
+    findings = st.builds(RiskFinding, st.one_of(day, st.just(AS_OF)), st.booleans())
     return st.builds(
         PersonCare,
         st.just("p"),
         sex=some(st.sampled_from(("male", "female"))),
-        birth_date=some(day),
-        died_on=st.one_of(st.none(), st.none(), day),
-        left_on=st.one_of(st.none(), st.none(), day),
+        birth_date=some(born),
+        died_on=st.one_of(*[st.none()] * 4, born),
+        left_on=st.one_of(*[st.none()] * 4, born),
         weddings=st.lists(weddings, max_size=2).map(tuple),
-        pregnancies=st.lists(pregnancies(), max_size=2).map(tuple),
-        findings=st.lists(st.builds(RiskFinding, day, st.booleans()), max_size=4).map(tuple),
-        records=st.lists(records, max_size=25).map(tuple),
+        pregnancies=st.lists(pregnancies(), max_size=3).map(tuple),
+        findings=st.lists(findings, max_size=5).map(tuple),
+        records=st.lists(records, min_size=6, max_size=25).map(tuple),
     )

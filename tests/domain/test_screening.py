@@ -101,7 +101,7 @@ def test_what_is_unknown_never_hides_a_risk(person: tuple[Group, Any]) -> None:
     rules = rules_with(screening_rule(group))
     whole = {each.check.code: each.answer for each in judge(known, AS_OF, rules).outcomes}
     for each in fields(known):
-        if each.name in ("birth_date", "last_period_on", "never_weighed"):
+        if each.name in ("birth_date", "last_period_on", "due_on", "never_weighed"):
             continue  # another fact takes their place, or decides whom a check is put to
         less = judge(replace(known, **{each.name: None}), AS_OF, rules)
         for outcome in less.outcomes:
