@@ -25,6 +25,7 @@ from binakampung.domain.growth_standard import INDICES
 from binakampung.domain.rules import (
     AgeMethod,
     Band,
+    FollowupReason,
     GrowthAge,
     GrowthClasses,
     GrowthFlags,
@@ -37,7 +38,10 @@ from binakampung.domain.rules import (
     frozen_mapping,
 )
 
-__all__ = ["RuleError", "growth_rule_periods", "growth_rules", "growth_rules_on", "growth_rules_with", "rules"]
+__all__ = [
+    "RuleError", "growth_rule_periods", "growth_rules", "growth_rules_on", "growth_rules_with", "known_reasons",
+    "rules",
+]  # fmt: skip
 GROWTH = ("growth_flags", "growth_classes", "minimum_weight_gain", "growth_followup", "growth_age")
 
 
@@ -71,6 +75,14 @@ def growth_rules_on(day: date) -> GrowthRules:
     """The growth rules in force on a day; before all of them began, the first."""
     periods = growth_rule_periods()
     return next((rules for begin, rules in reversed(periods) if begin <= day), periods[0][1])
+
+
+@lru_cache(maxsize=1)
+def known_reasons() -> Mapping[str, FollowupReason]:
+    """Every follow-up reason by its code, also those that only an older version has; the newest words."""
+    return frozen_mapping(
+        {reason.code: reason for _, rules in growth_rule_periods() for reason in rules.followup.reasons}
+    )
 
 
 def _begins(rule_id: str) -> list[date]:

@@ -109,13 +109,17 @@ def assess_children(
 
 
 def assess_over_time(
-    series: Sequence[ChildSeries], standard: GrowthStandard, periods: Sequence[tuple[date, GrowthRules]]
+    series: Sequence[ChildSeries],
+    standard: GrowthStandard,
+    periods: Sequence[tuple[date, GrowthRules]],
+    report: str = "",
 ) -> list[list[GrowthAssessment]]:
     """The same, each weighing judged by the rules in force on its own day.
 
-    `periods`: rules by the day they begin, ascending; the first also judge what is older.
+    `periods`: rules by the day they begin, ascending; the first also judge what is older. `report`: by the age
+    convention that the rule chooses for it.
     """
-    judged = [assess_children(series, standard, rules) for _, rules in periods]
+    judged = [assess_children(series, standard, rules, rules.age.of_report(report)) for _, rules in periods]
     if len(judged) == 1:
         return judged[0]
     begins = [begin for begin, _ in periods[1:]]

@@ -198,7 +198,7 @@ class GrowthFlags:
 class GrowthAge:
     """By which age growth is judged: by day or completed month, and since when a preterm child's age counts.
 
-    `method` is what everything kept of a child is judged by; `reports` names the reports that ask for another one.
+    `reports` says by which convention a report is made, `method` by which everything else is judged.
     Born after `earliest_weeks` and before `preterm_below_weeks` of gestation, a child is as old as if it had been born
     in week `term_weeks`, until it has lived `corrected_until_months`.
     """

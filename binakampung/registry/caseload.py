@@ -10,7 +10,7 @@ from typing import Any
 
 from django.db.models import Q
 
-from binakampung.catalogue.rules import growth_rules
+from binakampung.catalogue.rules import known_reasons
 from binakampung.domain.ages import completed_months
 from binakampung.registry.feed import current_number
 from binakampung.registry.models import Family, GrowthAssessment, GrowthMeasurement, Person, Task, Tombstone
@@ -104,9 +104,7 @@ def _last_measured(ids: Sequence[str]) -> dict[str, Measured]:
     return {person: (row, judged.get(row.pk)) for person, row in latest.items()}
 
 
-def _person(
-    person: Person, family: Family | None, last: Measured | None, today: date, language: str
-) -> dict[str, Any]:
+def _person(person: Person, family: Family | None, last: Measured | None, today: date, language: str) -> dict[str, Any]:
     return {
         "id": person.pk,
         "family_id": person.family_id,
@@ -144,7 +142,7 @@ def sentence(judged: GrowthAssessment, language: str) -> str:
     """One sentence for the mother: the most pressing reason and what to do, or that all is well."""
     if not judged.reasons:
         return WELL[language]
-    reason = growth_rules().followup.reason(judged.reasons[0])
+    reason = known_reasons()[judged.reasons[0]]
     return f"{getattr(reason.wording, language)}. {getattr(reason.action, language)}"
 
 
@@ -164,6 +162,5 @@ def _task(task: Task, language: str) -> dict[str, Any]:
 
 
 def _reasons(codes: Iterable[str], language: str) -> Iterable[tuple[str, str]]:
-    followup = growth_rules().followup
     for code in codes:
-        yield code, getattr(followup.reason(code).wording, language)
+        yield code, getattr(known_reasons()[code].wording, language)

@@ -13,13 +13,15 @@ from binakampung.registry.models import GrowthAssessment, GrowthMeasurement, Hom
 from binakampung.registry.store import Store, values
 from binakampung.standards import who_2006
 
+READ_BY = "growth_monthly"  # the report that reads what is kept of a child, and so chooses the age convention
+
 
 def reconcile(store: Store, people: Iterable[Person]) -> None:
     """Re-derive the assessments and tasks of these people; only what differs is changed."""
     people = sorted(people, key=lambda person: person.pk)
     measured = {person.pk: _measurements(store, person) for person in people}
     series = [ChildSeries(child_of(person), tuple(map(weighing_of, measured[person.pk]))) for person in people]
-    judged = assess_over_time(series, who_2006(), growth_rule_periods())
+    judged = assess_over_time(series, who_2006(), growth_rule_periods(), READ_BY)
     for person, judgements in zip(people, judged, strict=True):
         _assessments(store, person, judgements)
         _tasks(store, person, judgements, {row.pk: row.measured_on for row in measured[person.pk]})

@@ -14,7 +14,7 @@ from binakampung.domain.answers import Answer
 from binakampung.domain.growth import ChildSeries, assess_children
 from binakampung.domain.risk import RiskAssessment, RiskRule, assess_risk
 from binakampung.domain.rules import GrowthRules
-from binakampung.registry.casework import child_of, weighing_of
+from binakampung.registry.casework import READ_BY, child_of, weighing_of
 from binakampung.registry.family_facts import facts_of
 from binakampung.registry.models import AdministrativeArea, GrowthMeasurement, Person
 from binakampung.standards import who_2006
@@ -106,4 +106,5 @@ def _series(area: str) -> Iterator[tuple[list[Person], list[ChildSeries]]]:
 
 
 def _last_reasons(series: Sequence[ChildSeries], rules: GrowthRules) -> list[tuple[str, ...]]:
-    return [judged[-1].reasons if judged else () for judged in assess_children(series, who_2006(), rules)]
+    children = assess_children(series, who_2006(), rules, rules.age.of_report(READ_BY))
+    return [judged[-1].reasons if judged else () for judged in children]

@@ -83,6 +83,18 @@ def test_a_report_may_ask_for_its_own_convention() -> None:
     assert (rule.of_report("other"), rule.of_report("growth_monthly")) == ("by_completed_month", "by_day")
 
 
+def test_what_is_kept_follows_the_report_that_reads_it() -> None:
+    rules = growth_rules()
+    monthly = replace(rules, age=replace(rules.age, reports={"growth_monthly": "by_completed_month"}))
+    series = [ChildSeries(Child("male", BORN), [Weighing("a", date(2026, 4, 9), 5.0)])]
+    (kept,), (other,) = (
+        assess_over_time(series, who_2006(), [(date(2020, 1, 1), monthly)], report)[0]
+        for report in ("growth_monthly", "")
+    )
+    assert (kept.method, kept.standard_day) == ("by_completed_month", 61)
+    assert (other.method, other.standard_day) == ("by_day", 89)
+
+
 def test_each_weighing_is_judged_by_the_rules_of_its_day() -> None:
     rules = growth_rules()
     strict = replace(rules, followup=replace(rules.followup, red_line_z=0.0))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any, cast
+from typing import cast
 
-from binakampung.catalogue.rules import growth_rules
+from binakampung.catalogue.rules import growth_rules, known_reasons
 from binakampung.domain.growth import index_label
 from binakampung.domain.growth_standard import INDICES, Index
 from binakampung.domain.rules import Classified
@@ -86,9 +86,7 @@ def tone_of(code: str) -> str:
 
 def reasons(codes: list[str]) -> list[Reason]:
     """Follow-up reasons in words, in the order given; a code that no rule knows any more is shown as it is."""
-    rule = growth_rules().followup
-    known: dict[str, Any] = {reason.code: reason for reason in rule.reasons}
-    said = language()
+    known, said = known_reasons(), language()
     found = []
     for code in codes:
         reason = known.get(code)
