@@ -61,7 +61,6 @@ def values(route: str, place: Place) -> dict[str, str]:
         "code": place.village,
         "area": place.village,
         "period": "2026-10",
-        "cell": "all_children.total",
         "id": place.child.id,
         "seq": str(place.seq),
         "number": str(number),
