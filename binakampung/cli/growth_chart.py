@@ -19,7 +19,7 @@ from binakampung.domain.growth import Child, GrowthAssessment, Weighing, assess_
 from binakampung.domain.growth_chart import GrowthChart, growth_chart
 from binakampung.domain.growth_chart_series import chart_points, finding, stands
 from binakampung.domain.growth_chart_words import ChartKind, Language, said
-from binakampung.domain.growth_checks import GrowthDoubt, growth_doubts
+from binakampung.domain.growth_checks import GrowthDoubt, doubt_in_words, growth_doubts
 from binakampung.domain.growth_kernel import LYING, STANDING
 from binakampung.domain.growth_series import Position
 from binakampung.domain.rules import Sex
@@ -181,16 +181,5 @@ def told(drawn: Drawn, path: Path, language: Language) -> str:
     rules, checks = growth_rules().followup, growth_checks()
     reasons = [rules.reason(code) for code in (drawn.judged[-1].reasons if drawn.judged else ())]
     lines = [drawn.title, *(f"- {said(each.wording, language)}. {said(each.action, language)}" for each in reasons)]
-    for doubt in drawn.doubts:
-        filled = said(checks.words[doubt.code].wording, language).format(
-            now=_number(doubt.now, language),
-            before=_number(doubt.before, language),
-            change=_number(doubt.change, language),
-            day=words.day(doubt.day, language),
-        )
-        lines.append(f"? {filled} {said(checks.words[doubt.code].action, language)}")
+    lines += [f"? {' '.join(doubt_in_words(doubt, checks, language))}" for doubt in drawn.doubts]
     return "\n".join([*lines, str(path)])
-
-
-def _number(value: float | None, language: Language) -> str:
-    return "" if value is None else words.number(value, 1, language)

@@ -41,7 +41,7 @@ class ChartPoint:
 
 @dataclass(frozen=True, slots=True)
 class GrowthChart:
-    """What is drawn. `title` is the finding. `months`: 24 or 60; None follows from the points.
+    """What is drawn. `title` is the finding. `months`: from birth to month 24 or 60; None follows from the points.
 
     `standing`: weight for length by the table of heights. `framed`: with title and source, as on paper; without them
     the page around it says both. `notes`: sentences under a framed chart. Size in pixels.
@@ -139,9 +139,16 @@ def _scale(chart: GrowthChart, standard: GrowthStandard) -> Scale:
     sex, values = (0 if chart.sex == "male" else 1), [point.value for point in chart.points]
     if chart.kind == "weight_for_length":
         return by_length(standard, sex, chart.standing, [point.x for point in chart.points], values, chart.wide)
-    oldest = max((point.x for point in chart.points), default=0.0)
-    months = chart.months or (24 if oldest <= 24 * DAYS_OF_MONTH else 60)
-    return by_age(standard, "wfa" if chart.kind == "weight_for_age" else "lfa", sex, months, values, chart.wide)
+    table = "wfa" if chart.kind == "weight_for_age" else "lfa"
+    return by_age(standard, table, sex, _months(chart), values, chart.wide)
+
+
+def _months(chart: GrowthChart) -> tuple[int, int]:
+    """First and last month: as asked, or the sheet of the card that holds all points: 0-24, 24-60, else 0-60."""
+    ages = [point.x / DAYS_OF_MONTH for point in chart.points]
+    if chart.months is not None or max(ages, default=0) <= 24:
+        return 0, chart.months or 24
+    return (24 if min(ages) >= 24 else 0), 60
 
 
 def _heading(chart: GrowthChart) -> Iterator[tuple[float, str]]:

@@ -44,11 +44,15 @@ class Scale:
         return float(np.interp(x, self.table[:, 0], self.line(z)))
 
 
-def by_age(standard: GrowthStandard, name: str, sex: int, months: int, values: Sequence[float], wide: bool) -> Scale:
-    """From birth to so many months."""
-    table = _thinned(standard.tables[name, sex], 0, months * DAYS_OF_MONTH)
-    every = (3 if months <= 24 else 6) if wide else (6 if months <= 24 else 12)
-    return _scale(table, 0, months * DAYS_OF_MONTH, values, DAYS_OF_MONTH, every, 20 if wide else 12)
+def by_age(
+    standard: GrowthStandard, name: str, sex: int, months: tuple[int, int], values: Sequence[float], wide: bool
+) -> Scale:
+    """From one month of age to another."""
+    first, last = (month * DAYS_OF_MONTH for month in months)
+    table = _thinned(standard.tables[name, sex], first, last)
+    long = months[1] - months[0] > 36
+    every = (6 if long else 3) if wide else (12 if long else 6)
+    return _scale(table, first, last, values, DAYS_OF_MONTH, every, 20 if wide else 12)
 
 
 def by_length(
@@ -117,9 +121,10 @@ class Frame:
                 yield self.x(x), x / scale.unit
 
     def months(self) -> Iterator[float]:
-        """Places of the months of a chart of two years, as the card has a column for each."""
-        days = self.scale.unit == DAYS_OF_MONTH and self.scale.last <= 24 * DAYS_OF_MONTH
-        return (self.x(month * DAYS_OF_MONTH) for month in range(1, 24) if days)
+        """Places of the months of a chart of two or three years, as the card has a column for each."""
+        days = self.scale.unit == DAYS_OF_MONTH and self.scale.last - self.scale.first <= 36 * DAYS_OF_MONTH
+        first, last = (round(end / DAYS_OF_MONTH) for end in (self.scale.first, self.scale.last))
+        return (self.x(month * DAYS_OF_MONTH) for month in range(first + 1, last) if days)
 
     def rows(self) -> Iterator[tuple[float, float]]:
         """(place, label) of the horizontal lines."""

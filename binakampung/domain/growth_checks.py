@@ -8,6 +8,7 @@ from datetime import date
 from typing import Literal, get_args
 
 from binakampung.domain.ages import completed_months
+from binakampung.domain.growth_chart_words import Language, day, number, said
 from binakampung.domain.growth_kernel import DAYS_OF_MONTH, LYING_IS_LONGER_CM
 from binakampung.domain.growth_series import Child, Weighing
 from binakampung.domain.rules import Rule, Wording
@@ -51,6 +52,17 @@ class GrowthDoubt:
     now: float | None = None
     before: float | None = None
     change: float | None = None
+
+
+def doubt_in_words(doubt: GrowthDoubt, rule: GrowthChecks, language: Language) -> tuple[str, str]:
+    """What is asked, and what to do."""
+    words = rule.words[doubt.code]
+    numbers = {
+        name: "" if value is None else number(value, 1, language)
+        for name, value in (("now", doubt.now), ("before", doubt.before), ("change", doubt.change))
+    }
+    asked = said(words.wording, language).format(day=day(doubt.day, language), **numbers)
+    return asked, said(words.action, language)
 
 
 @dataclass(slots=True)

@@ -108,6 +108,18 @@ def test_it_needs_nothing_from_outside_and_keeps_its_size() -> None:
         assert all(0 <= x <= width and 0 <= y <= height for x, y in inside)
 
 
+def test_the_sheet_is_the_one_that_holds_the_child() -> None:
+    def ends(*ages: int, **other: Any) -> tuple[int, int]:
+        drawing = tree(drawn(points=[ChartPoint(each, 10.0) for each in ages], **other))
+        first, last = (round(float(drawing.get(f"data-{end}", "")) / 30.4375) for end in ("first", "last"))
+        return first, last
+
+    assert ends() == ends(700) == (0, 24)
+    assert (ends(700, 900), ends(800, 900), ends(800, months=60), ends(300, months=60)) == (
+        (0, 60), (24, 60), (0, 60), (0, 60),
+    )  # fmt: skip
+
+
 def test_the_title_stands_above_only_on_paper() -> None:
     assert "Berat naik</text>" in drawn() and "WHO 2006" in drawn()
     assert "Berat naik</text>" not in drawn(framed=False) and "Berat naik</title>" in drawn(framed=False)

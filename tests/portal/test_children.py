@@ -62,6 +62,14 @@ def test_a_child_page_tells_growth_in_words(office: Office) -> None:
     assert f'href="/kiriman/{office.here.held}/#children/1"' in told
 
 
+def test_a_measurement_worth_a_second_look_is_asked_about(office: Office) -> None:
+    child = office.here.child
+    assert "Patut diperiksa lagi" not in page(office, f"/anak/{child.id}/")
+    send(a_posyandu_day(date(2026, 11, 6)).measuring(child, weight_kg=6.1, length_cm=50.0))
+    told = page(office, f"/anak/{child.id}/")
+    assert "Patut diperiksa lagi" in told and "lebih pendek daripada" in told and "Ukur ulang" in told
+
+
 def test_a_visit_that_settles_a_task_is_told(office: Office) -> None:
     task = Task.objects.filter(person_id=office.here.child.id).first()
     assert task is not None and task.status == "done"

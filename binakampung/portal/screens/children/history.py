@@ -8,13 +8,15 @@ from typing import cast
 
 from django.utils.safestring import SafeString
 
+from binakampung.catalogue.growth_checks_rules import growth_checks
 from binakampung.catalogue.rules import growth_rules
 from binakampung.domain.growth_chart_series import chart_points, finding
 from binakampung.domain.growth_chart_words import ChartKind, Language
+from binakampung.domain.growth_checks import doubt_in_words, growth_doubts
 from binakampung.domain.rules import Sex
 from binakampung.portal.screens.children.curve import drawn
 from binakampung.portal.words import choices, growth, language, say
-from binakampung.registry.casework import weighing_of
+from binakampung.registry.casework import child_of, weighing_of
 from binakampung.registry.models import GrowthAssessment, GrowthMeasurement, HomeVisit, Person
 
 
@@ -64,6 +66,14 @@ def curves(person: Person, history: Sequence[Measured]) -> list[Figure]:
             told = finding(kind, known, growth_rules(), cast(Language, language()))
             made.append(Figure(told, name, drawn(kind, sex, told, known)))
     return made
+
+
+def doubts(person: Person, history: Sequence[Measured]) -> list[tuple[GrowthMeasurement, str, str]]:
+    """Measurements worth a second look, newest first: what is asked of each, and what to do."""
+    rule, rows = growth_checks(), {each.row.pk: each.row for each in history}
+    found = growth_doubts(child_of(person), [weighing_of(row) for row in rows.values()], rule)
+    said = cast(Language, language())
+    return [(rows[each.id], *doubt_in_words(each, rule, said)) for each in reversed(found)]
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from binakampung.portal.access.scope import allowed, one_or_404, people, village_or_404
-from binakampung.portal.screens.children.history import curves, measurements, visits_made
+from binakampung.portal.screens.children.history import curves, doubts, measurements, visits_made
 from binakampung.portal.screens.children.listing import ORDERS, VIEWS, ChildRow, child_rows, children_of, narrowed
 from binakampung.portal.screens.children.visits import home_of, visit_rows
 from binakampung.portal.screens.paging import choice, page_of
@@ -137,6 +137,7 @@ def child(request: HttpRequest, id: str) -> HttpResponse:
         "history": history,
         "last": history[0] if history else None,
         "curves": curves(person, history),
+        "doubts": doubts(person, history),
         "tasks": visit_rows(Task.objects.filter(person_id=person.pk).order_by("-raised_on", "id"), today),
         "visits": visits_made(person),
         "gain_unsure": growth.gain_is_provisional(),
