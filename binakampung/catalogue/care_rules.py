@@ -142,6 +142,8 @@ def _plan(node: Node, followup: Followup) -> Plan:
 def _windows(node: Node, where: str) -> Windows:
     weekly = node.get("unit", "days") == "weeks"
     spans = tuple(_span(each, weekly, where) for each in get(node, "spans", where))
+    if [span.opens for span in spans] != sorted(span.opens for span in spans):
+        raise RuleError(f"{where}: spans must stand in the order in which they open")
     return Windows(cast(Anchor, one_of(node, "anchor", get_args(Anchor), where)), spans)
 
 

@@ -58,12 +58,12 @@ def due_visits(person: PersonCare, as_of: date, schedule: VisitSchedule) -> tupl
 
     Never raises, whatever the facts. Records after the day do not count yet.
     """
-    stays = [stay for stay in _stays(person, schedule) if stay]
+    stays = list(_stays(person, as_of, schedule))
     resolved = _resolved([window for stay in stays for window in stay], person.records, as_of)
     visits = (
         _visit(person.id, window, _swept(stay[:place], window, resolved), resolved.get(window.key), as_of, schedule)
         for stay in stays
-        for place, window in _shown(stay, as_of)
+        for place, window in enumerate(stay)
     )
     return tuple(sorted(visits, key=lambda visit: (visit.opens_on, visit.closes_on, visit.key)))
 
@@ -74,19 +74,19 @@ def open_visits(person: PersonCare, as_of: date, schedule: VisitSchedule) -> tup
     return tuple(sorted(found, key=lambda visit: (visit.due_on, visit.closes_on, visit.key)))
 
 
-def _stays(person: PersonCare, schedule: VisitSchedule) -> Iterator[tuple[Window, ...]]:
-    """The windows of each plan and stay. Two stays that call for the very same window are one."""
+def _stays(person: PersonCare, as_of: date, schedule: VisitSchedule) -> Iterator[tuple[Window, ...]]:
+    """The windows of each plan and stay, up to the next to open. What two stays call for alike is one window."""
     known, seen = stages(person, schedule), set[str]()
     for plan in schedule.plans:
         for stay in windows(plan, known, person.findings):
-            fresh = tuple(window for window in stay if window.key not in seen)
+            fresh = tuple(window for window in _up_to(as_of, stay) if window.key not in seen)
             seen.update(window.key for window in fresh)
             yield fresh
 
 
-def _shown(stay: Sequence[Window], as_of: date) -> Iterator[tuple[int, Window]]:
-    for place, window in enumerate(stay):
-        yield place, window
+def _up_to(as_of: date, stay: Iterator[Window]) -> Iterator[Window]:
+    for window in stay:
+        yield window
         if window.opens > as_of:
             return
 

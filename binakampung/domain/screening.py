@@ -5,11 +5,11 @@ What a group measures, and from when on a value is a risk, is data (`definitions
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from binakampung.domain.answers import Answer, all_of
+from binakampung.domain.answers import Answer, all_of, any_of
 from binakampung.domain.conditions import Measures, Value, holds
 from binakampung.domain.days import plus_days
 from binakampung.domain.reasons import Fact, Reason
@@ -87,6 +87,18 @@ def screen(measures: Measures, as_of: date, rule: ScreeningRule, earlier: Visits
         due_on=None if urgency is None else plus_days(as_of, rule.ladder.due_in_days[urgency]),
         rules=rule.versions,
     )
+
+
+def outcome_answers(screenings: Iterable[Screening]) -> dict[str, Answer]:
+    """What the screenings of a family's members say together: `group` (someone belongs to it) is a yes, and
+    `group.check` the answer of 'any of them'. Checks put to nobody are not there."""
+    found: dict[str, Answer] = {}
+    for screening in screenings:
+        found[screening.group] = Answer.YES
+        for outcome in screening.outcomes:
+            code = f"{screening.group}.{outcome.check.code}"
+            found[code] = any_of((found.get(code, Answer.NO), outcome.answer))
+    return found
 
 
 def _outcome(check: Check, usable: Measures, told: Measures) -> Outcome | None:

@@ -46,35 +46,28 @@ class _Stretch:
     at_risk: bool
 
 
-def windows(plan: Plan, stages: Sequence[Stage], findings: Sequence[RiskFinding]) -> list[tuple[Window, ...]]:
-    """The windows of a plan in order of time, apart for each stay in the plan's groups."""
-    laid_out = (_laid_out(plan, stay, findings) for stay in _stays(plan, stages))
-    return [tuple(_named(each, stages) for each in found) for found in laid_out]
+def windows(plan: Plan, stages: Sequence[Stage], findings: Sequence[RiskFinding]) -> list[Iterator[Window]]:
+    """The windows of a plan in order of opening, apart for each stay in the plan's groups."""
+    own = [stage for stage in stages if stage.group in plan.groups]
+    return [_laid_out(plan, stay, own, findings) for stay in _stays(own)]
 
 
-def _laid_out(plan: Plan, stay: Stage, findings: Sequence[RiskFinding]) -> Iterator[Window]:
+def _laid_out(plan: Plan, stay: Stage, stages: Sequence[Stage], findings: Sequence[RiskFinding]) -> Iterator[Window]:
     if isinstance(plan.timing, Windows):
         return _fixed(plan, plan.timing, stay)
-    return _recurring(plan, plan.timing, stay, findings)
+    return _recurring(plan, plan.timing, stay, stages, findings)
 
 
-def _stays(plan: Plan, stages: Sequence[Stage]) -> list[Stage]:
-    """The stages of the plan's groups, those that follow on from one another in one."""
+def _stays(stages: Sequence[Stage]) -> list[Stage]:
+    """Stages that follow on from one another made one."""
     stays: list[Stage] = []
-    for stage in (each for each in stages if each.group in plan.groups):
+    for stage in stages:
         last = stays[-1] if stays else None
         if last is not None and stage.start == last.end and stage.event == last.event:
             stays[-1] = replace(last, end=stage.end)
         else:
             stays.append(stage)
     return stays
-
-
-def _named(window: Window, stages: Sequence[Stage]) -> Window:
-    """With the group of the plan that the person is in when the window opens."""
-    open_on = (each.group for each in stages if each.start <= window.opens < each.end)
-    group = next((group for group in open_on if group in window.plan.groups), window.group)
-    return window if group == window.group else replace(window, group=group)
 
 
 def _fixed(plan: Plan, timing: Windows, stay: Stage) -> Iterator[Window]:
@@ -90,18 +83,22 @@ def _fixed(plan: Plan, timing: Windows, stay: Stage) -> Iterator[Window]:
             yield Window(plan, span.code, key, stay.group, opens, due, last, last < closes)
 
 
-def _recurring(plan: Plan, timing: Rhythm, stay: Stage, findings: Sequence[RiskFinding]) -> Iterator[Window]:
+def _recurring(
+    plan: Plan, timing: Rhythm, stay: Stage, stages: Sequence[Stage], findings: Sequence[RiskFinding]
+) -> Iterator[Window]:
     for stretch in _stretches(timing, stay, findings):
         step = _step(timing, stretch)
         wait = timing.at_risk_due_after_days if stretch.at_risk else timing.due_after_days
-        for number in count():
-            opens, following = step(number), step(number + 1)
-            if opens >= stretch.end:
-                break
+        opens = stretch.start
+        for number in count(1):
+            following = step(number)
             closes = min(following, stretch.end) - ONE_DAY
             due, key = min(plus_days(opens, wait), closes), f"{plan.code}:{opens.isoformat()}"
-            cut = following > stretch.end
-            yield Window(plan, plan.code, key, stay.group, opens, due, closes, cut, stretch.at_risk)
+            group = next(each.group for each in stages if each.start <= opens < each.end)
+            yield Window(plan, plan.code, key, group, opens, due, closes, following > stretch.end, stretch.at_risk)
+            if following >= stretch.end:
+                break
+            opens = following
 
 
 def _step(timing: Rhythm, stretch: _Stretch) -> Callable[[int], date]:

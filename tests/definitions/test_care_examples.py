@@ -145,6 +145,8 @@ def test_a_damaged_screening_rule_is_refused_and_named(path: tuple[Any, ...], va
         (("parameters", "plans", 0, "code"), "weighing", "distinct codes"),
         (("parameters", "plans", 0, "record"), "song", "record is 'song'"),
         (("parameters", "plans", 0, "windows", "spans", 0, "due"), 99, "opens, is due, and closes"),
+        (("parameters", "plans", 3, "windows", "spans", 0, "opens"), -20, "opens, is due"),
+        (("parameters", "plans", 3, "windows", "spans", 1, "opens"), -900, "in the order in which they open"),
         (("parameters", "plans", 1, "rhythm", "months"), 0, "one or more months"),
         (("parameters", "plans", 1, "rhythm", "weeks"), 1, "with none but"),
         (("parameters", "limits", "newborn_days"), -1, "not negative"),

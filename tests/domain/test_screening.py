@@ -15,7 +15,7 @@ from binakampung.catalogue.care_examples import JUDGES
 from binakampung.catalogue.screening_rules import screening_rule
 from binakampung.domain.answers import Answer
 from binakampung.domain.reasons import Reason
-from binakampung.domain.screening import Screening
+from binakampung.domain.screening import Screening, outcome_answers
 from binakampung.domain.screening_facts import (
     CatinFacts,
     NewbornFacts,
@@ -184,6 +184,16 @@ def test_a_danger_sign_outranks_everything_and_is_due_today() -> None:
     assert (found.colour, found.urgency, found.due_on, found.refer_today) == ("red", "same_day", AS_OF, True)
     assert codes(found) == ["bleeding", "low_muac"]
     assert not judged("pregnant", muac_cm=22.0).refer_today
+
+
+def test_what_the_members_of_a_family_say_together() -> None:
+    bride, groom = judged("catin", sex="female", hb_g_dl=12.5), judged("catin", sex="male", hb_g_dl=12.5)
+    woman = judged("pregnant", hb_g_dl=10.0)
+    together = outcome_answers([bride, groom, woman])
+    assert together["catin"] is together["pregnant"] is Answer.YES and "under_two" not in together
+    assert together["catin.anaemia"] is Answer.YES and outcome_answers([bride])["catin.anaemia"] is Answer.NO
+    assert together["catin.low_muac"] is Answer.UNKNOWN and "catin.low_muac" not in outcome_answers([groom])
+    assert together["pregnant.anaemia"] is Answer.YES and together["pregnant.severe_anaemia"] is Answer.NO
 
 
 def test_a_disease_is_not_named_beyond_the_facts() -> None:
