@@ -231,7 +231,7 @@ def _marks(frame: Frame, points: Sequence[ChartPoint]) -> Iterator[str]:
         yield text(frame.left - 7, y, "N/T", text_anchor="end", fill=paint.SOFT)
     for point in reversed(points):
         x = frame.x(point.x)
-        if point.mark and x <= free - SIZE * 1.1:
+        if point.mark and x <= free - SIZE * 0.8:
             free = x
             bold = point.mark == "T"
             yield text(

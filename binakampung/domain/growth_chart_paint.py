@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
 
@@ -149,9 +150,10 @@ def painted_child(frame: Frame, points: Sequence[tuple[float, float, bool, str]]
             "path", d=path(sound), fill="none", stroke=INK, stroke_width=2.6, stroke_linejoin="round",
             class_="curve-child",
         )  # fmt: skip
+    radius = 5.0 if _apart(sound) >= 11 else 3.8
     for x, y, flagged, note in spots:
         told = element("title", escaped(note)) if note else ""
-        yield _spot(x, y, flagged, told, last=bool(sound) and (x, y) == sound[-1])
+        yield _spot(x, y, flagged, told, radius + 1.5 * (bool(sound) and (x, y) == sound[-1]))
     if sound:
         x, y = sound[-1]
         side = -1 if x > frame.right - frame.size * 5 else 1
@@ -161,21 +163,24 @@ def painted_child(frame: Frame, points: Sequence[tuple[float, float, bool, str]]
         )  # fmt: skip
 
 
-def _spot(x: float, y: float, flagged: bool, told: str, last: bool) -> str:
+def _apart(spots: Sequence[tuple[float, float]]) -> float:
+    """How near to each other two points come, in pixels."""
+    return min((math.dist(one, other) for one, other in pairwise(spots)), default=math.inf)
+
+
+def _spot(x: float, y: float, flagged: bool, told: str, radius: float) -> str:
     if flagged:
         return element(
             "circle", told, cx=x, cy=y, r=5.5, fill=PAPER, stroke=DOUBT, stroke_width=2, stroke_dasharray="2.6 2",
             class_="curve-flagged",
         )  # fmt: skip
-    return element(
-        "circle", told, cx=x, cy=y, r=6.5 if last else 5, fill=INK, stroke=PAPER, stroke_width=1.8, class_="curve-point"
-    )
+    return element("circle", told, cx=x, cy=y, r=radius, fill=INK, stroke=PAPER, stroke_width=1.8, class_="curve-point")
 
 
 def sample_point(flagged: bool) -> str:
     """A point as the key shows it, around the height 0."""
     line = "" if flagged else element("path", d="M0 0 H20", stroke=INK, stroke_width=2.6)
-    return line + _spot(10, 0, flagged, "", last=False).replace("curve-", "key-")
+    return line + _spot(10, 0, flagged, "", 5).replace("curve-", "key-")
 
 
 def sample_line(stroke: str) -> str:

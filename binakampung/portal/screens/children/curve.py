@@ -14,7 +14,7 @@ from binakampung.domain.rules import Sex
 from binakampung.portal.words import language
 from binakampung.standards import who_2006
 
-SIZES = (("curve", 760, 440), ("curve-narrow", 340, 500))  # class, width, height; the style sheet shows one of them
+SIZES = (("curve", 600, 410), ("curve-narrow", 340, 500))  # class, width, height; the style sheet shows one of them
 
 
 def drawn(kind: ChartKind, sex: Sex, finding: str, series: Series) -> SafeString:
