@@ -140,7 +140,7 @@ def _plan(node: Node, followup: Followup) -> Plan:
 
 
 def _windows(node: Node, where: str) -> Windows:
-    weekly = node.get("unit", "days") == "weeks"
+    weekly = node.get("counted_in", "days") == "weeks"
     spans = tuple(_span(each, weekly, where) for each in get(node, "spans", where))
     if [span.opens for span in spans] != sorted(span.opens for span in spans):
         raise RuleError(f"{where}: spans must stand in the order in which they open")

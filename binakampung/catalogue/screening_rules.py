@@ -66,7 +66,7 @@ def _rule_of(node: Node, file: Callable[[str], Node]) -> ScreeningRule:
         checks=checks,
         ladder=_ladder(status, own),
         results=_results(get(whole, "results", where), where),
-        needs=_known(whole, "needs", measures, where),
+        essential=_known(whole, "essential", measures, where),
         leans_on=tuple(rule_head(each) for each in (*others, *map(file, own.get("leans_on", ())))),
         said=_said_of(status),
     )
@@ -129,7 +129,7 @@ def _check(
         applies=applies,
         level=cast(Level, one_of(stated, "level", get_args(Level), where)),
         correctable=_flag(node, "correctable", where),
-        expected=_flag(node, "expected", where),
+        required=_flag(node, "required", where),
         urgency=urgency,
         wording=head.wording,
         action=wording(stated, "action", where) if "action" in stated else actions[urgency],

@@ -70,7 +70,7 @@ def screen(measures: Measures, as_of: date, rule: ScreeningRule, earlier: Visits
         for code, measure in rule.measures.items()
         if (value := measures.get(code)) is not None and measure.believable(value)
     }
-    lacking = tuple(code for code in rule.needs if code not in usable)
+    lacking = tuple(code for code in rule.essential if code not in usable)
     outcomes = tuple(outcome for check in rule.checks if (outcome := _outcome(check, usable, measures)) is not None)
     found = [outcome.check for outcome in outcomes if outcome.answer is Answer.YES]
     replaced = {code for check in found for code in check.replaces}
@@ -127,7 +127,7 @@ def _missing(outcomes: Sequence[Outcome], lacking: tuple[str, ...]) -> tuple[str
     wanted = (
         str(reason.facts["measure"])
         for outcome in outcomes
-        if outcome.answer is Answer.UNKNOWN and outcome.check.expected
+        if outcome.answer is Answer.UNKNOWN and outcome.check.required
         for reason in outcome.reasons
         if reason.code != "measured"
     )
@@ -143,7 +143,7 @@ def _colour(outcomes: Sequence[Outcome], lacking: tuple[str, ...], ladder: Ladde
 def _of_outcome(outcome: Outcome, ladder: Ladder, earlier: Visits) -> Colour:
     check = outcome.check
     if outcome.answer is Answer.UNKNOWN:
-        return "unknown" if check.expected else "green"
+        return "unknown" if check.required else "green"
     if outcome.answer is Answer.NO or check.level == "advice":
         return "green"
     if check.level == "danger":

@@ -51,7 +51,7 @@ def screen_columns(columns: Columns, rule: ScreeningRule, count: int, streaks: B
     usable = {code: _usable(columns.get(code), measure, count) for code, measure in rule.measures.items()}
     answers = np.stack([_answer(check, usable, rule) for check in rule.checks])
     colours = np.zeros(count, np.int8)
-    for code in rule.needs:
+    for code in rule.essential:
         np.maximum(colours, np.isnan(usable[code]).astype(np.int8), out=colours)
     for place, check in enumerate(rule.checks):
         streak = None if streaks is None else streaks[place]
@@ -130,7 +130,7 @@ def _colours(check: Check, answers: Bytes, streak: Bytes | None, ladder: Ladder)
         found = COLOURS.index("green")
     else:
         found = COLOURS.index(ladder.risk if check.correctable else ladder.fixed)
-    colours = np.array([0, COLOURS.index("unknown") if check.expected else 0, found], np.int8)[answers]
+    colours = np.array([0, COLOURS.index("unknown") if check.required else 0, found], np.int8)[answers]
     if streak is not None and check.level == "risk" and check.correctable:
         colours[(answers == YES) & (streak >= ladder.unresolved_visits)] = red
     return colours

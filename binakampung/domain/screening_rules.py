@@ -53,7 +53,7 @@ class Check:
     """One screening question: the person is at risk when `when` holds.
 
     `applies`: to whom it is put (None: to all). `level`: danger refers the same day, risk colours the result, advice
-    does neither. `correctable`: whether something can still clear it. `expected`: whether the result stays open while
+    does neither. `correctable`: whether something can still clear it. `required`: whether the result stays open while
     the answer is unknown. `measures`: what it reads. `replaces`: weaker checks that it makes superfluous.
     """
 
@@ -62,7 +62,7 @@ class Check:
     applies: Condition | None
     level: Level
     correctable: bool
-    expected: bool
+    required: bool
     urgency: Urgency
     wording: Wording
     action: Wording
@@ -106,7 +106,7 @@ class SaidOf:
 class ScreeningRule:
     """Everything that one group is screened by. Measures in the order of the file, checks most pressing first.
 
-    `needs`: measures without which the result stays open. `leans_on`: rules whose checks or parameters this one takes
+    `essential`: measures without which the result stays open. `leans_on`: rules whose checks or parameters this one takes
     over.
     """
 
@@ -116,7 +116,7 @@ class ScreeningRule:
     checks: tuple[Check, ...]
     ladder: Ladder
     results: Mapping[Colour, Result]
-    needs: tuple[str, ...]
+    essential: tuple[str, ...]
     leans_on: tuple[Rule, ...]
     said: SaidOf
 

@@ -111,7 +111,7 @@ FIRST = ("parameters", "checks", 0)
     [
         (("parameters", "group"), "men", "group is 'men'"),
         (("parameters", "measures", "hope"), {}, "knows no 'hope'"),
-        (("parameters", "needs"), ["hope"], "none of the rule's measures"),
+        (("parameters", "essential"), ["hope"], "none of the rule's measures"),
         ((*FIRST, "when"), {"measure": "hope", "below": 8}, "none of the rule's measures"),
         ((*FIRST, "when"), {"measure": "hb_g_dl"}, "needs one of"),
         ((*FIRST, "when"), {"measure": "hb_g_dl", "is": True}, "does not fit hb_g_dl"),

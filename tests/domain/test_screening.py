@@ -90,7 +90,7 @@ def test_nothing_known_is_never_green(group: Group) -> None:
     found = judged(group)
     assert found.colour == "unknown" and found.risks == () and found.urgency is None and found.due_on is None
     assert {outcome.answer for outcome in found.outcomes} == {Answer.UNKNOWN}
-    assert set(screening_rule(group).needs) <= set(found.missing)
+    assert set(screening_rule(group).essential) <= set(found.missing)
 
 
 @given(anybody())
