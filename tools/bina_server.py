@@ -88,7 +88,9 @@ class BinaServer:
             self.process.stdout.close()
 
     def _environment(self) -> dict[str, str]:
-        return {**os.environ, "BINA_DATABASE": self.database, "BINA_HOME": str(self.home)}
+        # pytest-django leaves its own settings in the environment: this installation has none of them.
+        outside = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+        return {**outside, "BINA_DATABASE": self.database, "BINA_HOME": str(self.home)}
 
 
 def free_port() -> int:

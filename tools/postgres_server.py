@@ -59,6 +59,7 @@ class OwnServer:
     def start(self) -> None:
         """Start, and wait until it answers."""
         places = ["-D", str(self.data), "-p", str(self.port), "-h", "127.0.0.1", "-k", str(self.home)]
+        places += ["-c", "recovery_init_sync_method=syncfs"]  # after a kill, one call instead of one a file
         with (self.home / "log").open("ab") as log:
             self.process = subprocess.Popen(
                 [self.programs / "postgres", *places],

@@ -106,10 +106,20 @@ FILE_UPLOAD_MAX_MEMORY_SIZE = 12 * 1024 * 1024
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
+    # While the database is away every request is refused; one line now and then says so, not one a request.
+    "filters": {
+        "not_away": {
+            "()": "django.utils.log.CallbackFilter",
+            "callback": lambda record: getattr(record, "status_code", 0) != 503,
+        }
+    },
     "formatters": {"plain": {"format": "%(asctime)s %(levelname)s %(name)s %(message)s"}},
     "handlers": {"stderr": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["stderr"], "level": "WARNING"},
-    "loggers": {"binakampung": {"level": "INFO"}, "django.request": {"level": "ERROR"}},
+    "loggers": {
+        "binakampung": {"level": "INFO"},
+        "django.request": {"level": "ERROR", "filters": ["not_away"]},
+    },
 }
 
 BINA_DISTRICT = os.environ.get("BINA_DISTRICT", "3528")

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import gc
+import logging
 import threading
 import time
 from datetime import UTC, date, datetime
@@ -10,6 +11,7 @@ from datetime import UTC, date, datetime
 from django.db import Error, connections
 from django.urls import get_resolver
 
+log = logging.getLogger(__name__)
 KEEP_UP_SECONDS = 10
 
 
@@ -49,8 +51,9 @@ def _keep_up() -> None:
             # its latest second of interpretation: so what counts as done is what was there two rounds ago.
             marks.append(newest())
             catch_up(datetime.now(UTC), after=marks.pop(0))
-        except Error:
+        except Error as error:
             marks = [0, 0]  # the database is away: look at everything when it is back
+            log.warning("the database does not answer: %s", type(error).__name__)
         finally:
             connections.close_all()
         time.sleep(KEEP_UP_SECONDS)

@@ -15,6 +15,7 @@ from typing import Any
 from django.conf import settings
 from django.contrib.auth.decorators import login_not_required
 from django.core.exceptions import SuspiciousOperation
+from django.db import InterfaceError, OperationalError
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 from django.utils.http import http_date
@@ -86,9 +87,11 @@ def openrosa(*methods: str) -> Callable[[View], View]:
                 response = reply(refusal(stop.problem, language), stop.headers)
             except SuspiciousOperation:
                 raise
-            except Exception:
-                # Nothing is committed: the phone keeps what it has and comes again; the log has the cause.
-                log.exception("an OpenRosa request could not be served")
+            except Exception as error:
+                # Nothing is committed: the phone keeps what it has and comes again; the log has the cause. That the
+                # database is away is said there once in a while, not for every request.
+                if not isinstance(error, (OperationalError, InterfaceError)):
+                    log.exception("an OpenRosa request could not be served")
                 response = reply(refusal(Problem("cannot_store"), language), {"Retry-After": "60"})
             _drain(request)
             return _stamped(response, language)
