@@ -13,6 +13,7 @@ from django.db.models import Q
 from binakampung.catalogue.rules import known_reasons
 from binakampung.domain.ages import completed_months
 from binakampung.registry.feed import current_number
+from binakampung.registry.lists import inside
 from binakampung.registry.models import Family, GrowthAssessment, GrowthMeasurement, Person, Task, Tombstone
 
 # The cursor carries a fingerprint of the areas in its lower digits: a phone whose worker got other areas starts anew.
@@ -41,7 +42,7 @@ def changes(areas: Sequence[str], since: int, today: date, language: str, limit:
     reset = since != 0 and since % FINGERPRINT != mark
     after = 0 if reset else since // FINGERPRINT
     until, more = _cut(areas, after, limit)
-    window = _inside(areas) & Q(feed__gt=after, feed__lte=until)
+    window = inside(areas) & Q(feed__gt=after, feed__lte=until)
     people = list(Person.objects.filter(window).order_by("feed", "id"))
     tasks = Task.objects.filter(window).order_by("feed", "id")
     return Page(
@@ -56,11 +57,11 @@ def changes(areas: Sequence[str], since: int, today: date, language: str, limit:
 
 def _gone(areas: Sequence[str], after: int, until: int) -> list[dict[str, str]]:
     """What the phone must forget: not what came back since, or only moved within the worker's own areas."""
-    graves = Tombstone.objects.filter(_inside(areas, "area_code"), feed__gt=after, feed__lte=until)
+    graves = Tombstone.objects.filter(inside(areas, "area_code"), feed__gt=after, feed__lte=until)
     gone = {(grave.kind, grave.ref) for grave in graves}
     for kind, table in (("person", Person), ("task", Task)):
         refs = [ref for each, ref in gone if each == kind]
-        here = table._default_manager.filter(_inside(areas), pk__in=refs) if refs else table._default_manager.none()
+        here = table._default_manager.filter(inside(areas), pk__in=refs) if refs else table._default_manager.none()
         gone -= {(kind, id) for id in here.values_list("pk", flat=True)}
     return [{"kind": kind, "id": ref} for kind, ref in sorted(gone)]
 
@@ -69,20 +70,14 @@ def _cut(areas: Sequence[str], after: int, limit: int) -> tuple[int, bool]:
     """The last feed number of the page, and whether more follows."""
     numbers: list[int] = []
     for table in (Person, Task):
-        rows = table._default_manager.filter(_inside(areas), feed__gt=after).order_by("feed")
+        rows = table._default_manager.filter(inside(areas), feed__gt=after).order_by("feed")
         numbers += rows.values_list("feed", flat=True)[: limit + 1]
     numbers.sort()
     newest = current_number()
     if len(numbers) <= limit:
         return max(newest, after), False
-    return numbers[limit - 1], numbers[-1] > numbers[limit - 1]
-
-
-def _inside(areas: Sequence[str], column: str = "village") -> Q:
-    condition = Q(pk__in=())
-    for area in areas:
-        condition |= Q(**{f"{column}__startswith": area})
-    return condition
+    # A transaction may hold more rows than were looked at here, so only the counter says whether more follows.
+    return numbers[limit - 1], numbers[limit - 1] < newest
 
 
 def _people(people: Sequence[Person], today: date, language: str) -> list[dict[str, Any]]:
