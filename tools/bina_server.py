@@ -39,7 +39,7 @@ class BinaServer:
         options = ["--port", str(self.port)] + (["--workers", str(self.workers)] if self.workers else [])
         with (self.home / "server.log").open("a") as log:
             self.process = subprocess.Popen(
-                [BINA, "serve", *options], stdout=subprocess.PIPE, stderr=log, text=True, env=self._environment()
+                [BINA, "serve", *options], stdout=subprocess.PIPE, stderr=log, text=True, env=self.environment()
             )
         assert self.process.stdout is not None
         # A server that neither starts nor ends must not hang whoever waits for it.
@@ -71,7 +71,7 @@ class BinaServer:
 
     def bina(self, *arguments: str) -> str:
         """Run another `bina` command on the same installation. Returns what it prints."""
-        done = subprocess.run([BINA, *arguments], env=self._environment(), capture_output=True, text=True)
+        done = subprocess.run([BINA, *arguments], env=self.environment(), capture_output=True, text=True)
         if done.returncode:
             raise RuntimeError(f"bina {' '.join(arguments)}: {done.stdout}{done.stderr}")
         return done.stdout
@@ -81,16 +81,17 @@ class BinaServer:
         made: Mapping[str, Any] = json.loads(self.bina("device-token", "--login", login, "--json"))
         return str(made["token"])
 
+    def environment(self) -> dict[str, str]:
+        """What a program needs to work on this installation."""
+        # pytest-django leaves its own settings in the environment: this installation has none of them.
+        outside = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
+        return {**outside, "BINA_DATABASE": self.database, "BINA_HOME": str(self.home)}
+
     def _wait(self, seconds: float | None = None) -> None:
         assert self.process is not None
         self.process.wait(seconds)
         if self.process.stdout is not None:
             self.process.stdout.close()
-
-    def _environment(self) -> dict[str, str]:
-        # pytest-django leaves its own settings in the environment: this installation has none of them.
-        outside = {name: value for name, value in os.environ.items() if name != "DJANGO_SETTINGS_MODULE"}
-        return {**outside, "BINA_DATABASE": self.database, "BINA_HOME": str(self.home)}
 
 
 def free_port() -> int:
