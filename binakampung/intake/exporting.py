@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import csv
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any, TextIO
 
 from binakampung.domain.forms import Question
 from binakampung.ledger.forms import schema
-from binakampung.ledger.models import FormVersion, Submission
-from binakampung.ledger.reading import read_form
+from binakampung.ledger.models import FormVersion
+from binakampung.ledger.reading import Kept, read_form
 
 ENVELOPE = ("instanceID", "formVersion", "submittedBy", "channel", "observedAt", "receivedAt", "supersedes")
 
@@ -19,37 +19,45 @@ def known_form(form_id: str) -> bool:
     return FormVersion.objects.filter(form_id=form_id).exists()
 
 
-def everyone_sees(submission: Submission) -> bool:
+def everyone_sees(submission: Kept) -> bool:
     """No submission is left out."""
     return True
 
 
-def export_csv(form_id: str, file: TextIO, visible: Callable[[Submission], bool] = everyone_sees) -> int:
+def export_csv(form_id: str, file: TextIO, visible: Callable[[Kept], bool] = everyone_sees) -> int:
     """Write the newest version of every submission that is `visible`. Returns how many.
 
     Headings are paths of the form (`children[2]/weight`), in the form's order and over all its versions.
     """
-    rows = [(submission, dict(_flat(content))) for submission, content in read_form(form_id) if visible(submission)]
+    rows = [(submission, _flat(content)) for submission, content in read_form(form_id) if visible(submission)]
     headings = _headings(form_id, rows)
     writer = csv.writer(file)
     writer.writerow([*ENVELOPE, *headings])
     for submission, answers in rows:
-        writer.writerow([*_envelope(submission), *[_safe(answers.get(path, "")) for path in headings]])
+        cells = [answers.get(path, "") for path in headings]
+        writer.writerow([*_envelope(submission), *[_safe(cell) if cell[:1] in _RISKY else cell for cell in cells]])
     return len(rows)
 
 
-def _flat(content: Mapping[str, Any], prefix: str = "") -> Iterator[tuple[str, str]]:
+def _flat(content: Mapping[str, Any]) -> dict[str, str]:
+    """Every answer by its path."""
+    answers: dict[str, str] = {}
+    _flatten(content, "", answers)
+    return answers
+
+
+def _flatten(content: Mapping[str, Any], prefix: str, answers: dict[str, str]) -> None:
     for name, node in content.items():
         if isinstance(node, str):
-            yield prefix + name, node
+            answers[prefix + name] = node
         elif isinstance(node, Mapping):
-            yield from _flat(node, f"{prefix}{name}/")
+            _flatten(node, f"{prefix}{name}/", answers)
         else:
             for number, each in enumerate(node, start=1):
-                yield from _flat(each, f"{prefix}{name}[{number}]/")
+                _flatten(each, f"{prefix}{name}[{number}]/", answers)
 
 
-def _headings(form_id: str, rows: list[tuple[Submission, dict[str, str]]]) -> list[str]:
+def _headings(form_id: str, rows: Sequence[tuple[Kept, Mapping[str, str]]]) -> list[str]:
     """All paths met, and every question outside repeats, in the order of the form; strangers come last."""
     order: dict[str, int] = {}
     met: dict[str, None] = {}
@@ -84,7 +92,7 @@ def _place(path: str, order: Mapping[str, int]) -> list[tuple[int, int]]:
     return place
 
 
-def _envelope(submission: Submission) -> list[str]:
+def _envelope(submission: Kept) -> list[str]:
     observed = submission.observed_at.isoformat() if submission.observed_at else ""
     return [
         submission.instance_id,
@@ -95,6 +103,10 @@ def _envelope(submission: Submission) -> list[str]:
         submission.received_at.isoformat(),
         submission.supersedes or "",
     ]
+
+
+# First characters with which a cell may be a formula; most cells have none of them.
+_RISKY = frozenset("=@\t\r+-")
 
 
 def _safe(text: str) -> str:

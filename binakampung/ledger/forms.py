@@ -13,8 +13,6 @@ from pathlib import Path
 from typing import Any
 
 from django.db import transaction
-from pyxform.errors import PyXFormError
-from pyxform.xls2xform import convert
 
 from binakampung.domain.forms import Question
 from binakampung.ledger.models import FormMedia, FormVersion
@@ -56,6 +54,11 @@ def publish(
     return made, True
 
 
+def is_published(source: bytes) -> bool:
+    """Is there a version that was made from exactly this source?"""
+    return FormVersion.objects.filter(source=source).exists()
+
+
 def _store_media(form: FormVersion, media: Mapping[str, bytes]) -> None:
     """Keep the files that the form names; a file kept before stays as phones hold it."""
     rows = [
@@ -79,6 +82,10 @@ def stored_media(form: FormVersion, name: str) -> FormMedia | None:
 
 def compile_form(source: bytes, source_name: str, now: datetime) -> FormVersion:
     """An unsaved `FormVersion` from XLSForm bytes (.md, .csv, .xlsx, .xls by `source_name`). Raises `FormError`."""
+    # Slow to import, and only a publication needs it.
+    from pyxform.errors import PyXFormError
+    from pyxform.xls2xform import convert
+
     suffix = Path(source_name).suffix.lower()
     if suffix not in (".md", ".csv", ".xlsx", ".xls", ".xlsm"):
         raise FormError(f"berkas {source_name}: formulir harus .xlsx, .xls, .csv atau .md")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 import orjson
 
@@ -54,22 +54,38 @@ def read(seqs: Iterable[int]) -> dict[int, Recorded]:
     return {payload.submission_id: _opened(payload) for payload in payloads}
 
 
-def read_form(form_id: str) -> Iterator[tuple[Submission, Mapping[str, Any]]]:
-    """Every current submission of a form in order of arrival, edits in place of what they replaced."""
-    rows = Payload.objects.select_related("submission").defer("body", "submission__scope")
-    replaced = set(
-        Submission.objects.filter(form_id=form_id, supersedes__isnull=False).values_list("supersedes", flat=True)
-    )
-    for payload in rows.filter(submission__form_id=form_id).order_by("submission_id").iterator(2000):
-        if payload.submission.instance_id not in replaced:
-            yield payload.submission, content_of(payload)
+class Kept(NamedTuple):
+    """One current submission as a list or an export names it."""
+
+    seq: int
+    instance_id: str
+    form_version: str
+    submitted_by: str
+    channel: str
+    observed_at: datetime | None
+    received_at: datetime
+    supersedes: str | None
+
+
+def read_form(form_id: str) -> Iterator[tuple[Kept, Mapping[str, Any]]]:
+    """Every current submission of a form and its answers, in order of arrival, edits in place of what they replaced."""
+    submissions = Submission.objects.filter(form_id=form_id)
+    replaced = set(submissions.filter(supersedes__isnull=False).values_list("supersedes", flat=True))
+    rows = submissions.order_by("seq").values_list(*Kept._fields, "payload__content", "payload__redacted")
+    for *kept, content, redacted in rows.iterator(2000):
+        submission = Kept._make(kept)
+        if submission.instance_id not in replaced:
+            yield submission, {} if redacted else opened(content)
 
 
 def content_of(payload: Payload) -> Mapping[str, Any]:
     """The answers of a payload; empty after redaction."""
-    if payload.redacted:
-        return {}
-    answers: Mapping[str, Any] = orjson.loads(unseal(payload.content))
+    return {} if payload.redacted else opened(payload.content)
+
+
+def opened(sealed: bytes | memoryview) -> Mapping[str, Any]:
+    """The answers that a payload's `content` seals."""
+    answers: Mapping[str, Any] = orjson.loads(unseal(sealed))
     return answers
 
 

@@ -12,7 +12,7 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
 from binakampung.catalogue.forms import sources
-from binakampung.ledger.forms import publish
+from binakampung.ledger.forms import is_published, publish
 from binakampung.registry.actions.accounts import add_worker
 from binakampung.registry.actions.territory import load_district
 from binakampung.registry.models import AdministrativeArea, FeedCounter, SiteSetting, User
@@ -47,7 +47,9 @@ def make_ready() -> None:
 def publish_own_forms() -> None:
     """Publish each bundled form; one that is published already is left alone."""
     for path in map(Path, sources().values()):
-        publish(path.read_bytes(), path.name, SYSTEM_LOGIN, datetime.now(UTC))
+        source = path.read_bytes()
+        if not is_published(source):
+            publish(source, path.name, SYSTEM_LOGIN, datetime.now(UTC))
 
 
 def _check_key() -> None:
