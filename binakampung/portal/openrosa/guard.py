@@ -88,10 +88,10 @@ def openrosa(*methods: str) -> Callable[[View], View]:
             except SuspiciousOperation:
                 raise
             except Exception as error:
-                # Nothing is committed: the phone keeps what it has and comes again; the log has the cause. That the
-                # database is away is said there once in a while, not for every request.
-                if not isinstance(error, (OperationalError, InterfaceError)):
-                    log.exception("an OpenRosa request could not be served")
+                # Nothing is committed: the phone keeps what it has and comes again. The log has the cause: one line
+                # while the database is away, the whole way there for what nobody foresaw.
+                away = isinstance(error, (OperationalError, InterfaceError))
+                log.error("an OpenRosa request could not be served: %s", error, exc_info=not away)
                 response = reply(refusal(Problem("cannot_store"), language), {"Retry-After": "60"})
             _drain(request)
             return _stamped(response, language)
