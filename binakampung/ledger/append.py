@@ -13,6 +13,7 @@ from django.db import IntegrityError
 
 from binakampung.domain.envelopes import Sender, SubmissionEnvelope
 from binakampung.domain.problems import Outcome, Problem
+from binakampung.ledger.inserting import insert
 from binakampung.ledger.models import Attachment, Payload, Submission
 from binakampung.ledger.sealing import seal
 from binakampung.ledger.writing import writing
@@ -70,7 +71,7 @@ def _append_once(arrivals: Sequence[Arrival]) -> list[Appended]:
             result = Appended(envelope, result.outcome, submission)
         results.append(result)
     Submission.objects.bulk_create([submission for _, submission in fresh])
-    Payload.objects.bulk_create([_payload(envelope, submission) for envelope, submission in fresh])
+    insert(Payload, [_payload(envelope, submission) for envelope, submission in fresh])
     files = [(envelope, submission) for envelope, submission in fresh if envelope.attachments]
     files += [(r.envelope, r.submission) for r in results if r.outcome is Outcome.IDENTICAL and r.submission]
     _attach([(envelope, submission) for envelope, submission in files if envelope.attachments])

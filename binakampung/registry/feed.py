@@ -5,6 +5,7 @@ from __future__ import annotations
 from django.db import connection
 from django.db.models import F
 
+from binakampung.ledger.inserting import insert
 from binakampung.registry.models import FeedCounter, GrowthAssessment, Person, Task, Tombstone
 from binakampung.registry.store import FED, Changes, Store, columns
 
@@ -51,7 +52,7 @@ def _write(changes: Changes, number: int) -> None:
     if table in HELD_BY_PHONES:
         _bury(changes, number)
     if changes.new:
-        table._default_manager.bulk_create(changes.new)
+        insert(table, changes.new)
     if changes.changed:
         names = [name for name in columns(table) if name != "id"] + ["feed"] * (table in FED)
         table._default_manager.bulk_update(changes.changed, names, batch_size=200)

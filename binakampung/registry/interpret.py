@@ -15,6 +15,7 @@ from django.db import InterfaceError, OperationalError, connection
 
 import binakampung
 from binakampung.domain.problems import ItemOutcome, Outcome, Problem
+from binakampung.ledger.inserting import insert
 from binakampung.ledger.models import Processing, Subject, Submission
 from binakampung.ledger.reading import Recorded, read
 from binakampung.ledger.writing import writing
@@ -164,12 +165,11 @@ def _record(results: Sequence[Interpreted], first: set[int], now: datetime) -> N
             key = result.recorded.seq, outcome.item
             attempts[key] = attempts.get(key, 0) + 1
             rows.append(_row(result.recorded.seq, outcome, attempts[key], now))
-    Processing.objects.bulk_create(rows)
-    subjects = {(result.recorded.seq, family) for result in results for family in result.families}
-    if subjects:
-        Subject.objects.bulk_create(
-            [Subject(submission_id=seq, subject=family) for seq, family in sorted(subjects)], ignore_conflicts=True
-        )
+    insert(Processing, rows)
+    pairs = sorted({(result.recorded.seq, family) for result in results for family in result.families})
+    subjects = [Subject(submission_id=seq, subject=family) for seq, family in pairs]
+    insert(Subject, [subject for subject in subjects if subject.submission_id in first])
+    Subject.objects.bulk_create([each for each in subjects if each.submission_id not in first], ignore_conflicts=True)
 
 
 def _attempts(seqs: Sequence[int]) -> dict[tuple[int, str], int]:
