@@ -10,6 +10,14 @@ def completed_months(born: date, on: date) -> int:
     return month_number(on) - month_number(born) - (on.day < born.day)
 
 
+def five_years_before(on: date) -> date:
+    """Whoever was born after this day is under five on the day given; born on 29 February, one is five on 1 March."""
+    try:
+        return on.replace(year=on.year - 5)
+    except ValueError:  # 29 February
+        return on.replace(year=on.year - 5, day=28)
+
+
 def month_number(day: date) -> int:
     """Calendar months counted without gaps, so that following months differ by one."""
     return day.year * 12 + day.month

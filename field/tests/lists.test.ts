@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { childLabel, childrenCsv, villagesCsv } from '@/lib/csv';
 import { matches } from '@/lib/search';
-import { daysLate, sortTasks } from '@/lib/tasks';
+import { daysLate, pastAge, sortTasks } from '@/lib/tasks';
 import { expectedOn, grouped } from '@/posyandu/roster';
 import { CANDI, person, task } from './builders';
 
@@ -45,6 +45,13 @@ test('the most pressing task comes first, then the one due first; what is not ye
   expect(sorted.later.map(({ id }) => id)).toEqual(['later']);
   expect(daysLate(sorted.now[1]!, '2026-11-24')).toBe(14);
 });
+
+test.each([
+  ['2021-11-24', true],
+  ['2021-11-25', false],
+])('born %s is past the age of visits on 24 November 2026: %s', (birth_date, past) =>
+  expect(pastAge(person('a', { birth_date }), '2026-11-24')).toBe(past),
+);
 
 test('the roster: today’s posyandu first, names in order, found by child or mother', () => {
   const children = [

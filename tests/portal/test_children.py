@@ -8,7 +8,8 @@ from datetime import date, timedelta
 
 from django.utils import timezone
 
-from binakampung.portal.screens.territory.figures import five_years_before, village_figures
+from binakampung.domain.ages import five_years_before
+from binakampung.portal.screens.territory.figures import village_figures
 from binakampung.registry.models import Task
 from tests.builders import VILLAGE, a_family, a_posyandu_day, send
 from tests.portal.office import Office
@@ -78,6 +79,27 @@ def test_a_visit_that_settles_a_task_is_told(office: Office) -> None:
     settled = page(office, f"/wilayah/{VILLAGE}/kunjungan/?tampil=selesai")
     assert "Anak Sendiri" in settled
     assert "Anak Sendiri" not in page(office, f"/wilayah/{VILLAGE}/kunjungan/")
+
+
+def test_nobody_is_asked_to_visit_a_child_past_its_fifth_birthday(office: Office) -> None:
+    today = timezone.localdate()
+    fifth = five_years_before(today)
+    asked_for = a_family(head="Empat").with_child("Besok Lima", fifth + timedelta(days=1))
+    grown = a_family(head="Lima").with_child("Hari Ini Lima", fifth)
+    day = a_posyandu_day(today - timedelta(days=60))
+    for family in (asked_for, grown):
+        day = day.measuring(family.children[0], weight_kg=10.2, length_cm=92.0)
+    before = village_figures((VILLAGE,), today)[VILLAGE]
+    send(asked_for, grown, day)
+    assert Task.objects.filter(person_id=grown.children[0].id, status="open").count() == 1
+    after = village_figures((VILLAGE,), today)[VILLAGE]
+    assert (after.visits - before.visits, after.late - before.late) == (1, 1)
+    for address in ("/", f"/wilayah/{VILLAGE}/", f"/wilayah/{VILLAGE}/kunjungan/"):
+        told = page(office, address)
+        assert "Besok Lima" in told and "Hari Ini Lima" not in told
+    child = page(office, f"/anak/{grown.children[0].id}/")
+    assert "lewat umur" in child and "terlambat sejak" not in child
+    assert "terlambat sejak" in page(office, f"/anak/{asked_for.children[0].id}/")
 
 
 def test_figures_of_a_village_add_up(office: Office) -> None:

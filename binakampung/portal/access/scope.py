@@ -7,6 +7,7 @@ the assignments of today). A request without an account has neither.
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date
 from functools import wraps
 from typing import Any, TypeVar
 
@@ -17,6 +18,7 @@ from django.utils import timezone
 
 from binakampung.domain.access import Role
 from binakampung.ledger.models import Submission
+from binakampung.registry import open_visits as waiting_visits
 from binakampung.registry.lists import inside
 from binakampung.registry.models import AdministrativeArea, Family, Person, Task, User, WaitingItem
 
@@ -99,9 +101,9 @@ def families(request: HttpRequest) -> QuerySet[Family]:
     return Family.objects.filter(inside(areas_of(request)))
 
 
-def tasks(request: HttpRequest) -> QuerySet[Task]:
-    """Follow-up visits of the reader's villages."""
-    return Task.objects.filter(inside(areas_of(request)))
+def open_visits(request: HttpRequest, on: date) -> QuerySet[Task]:
+    """Follow-up visits that wait in the reader's villages."""
+    return waiting_visits.open_visits(on).filter(inside(areas_of(request)))
 
 
 def waiting(request: HttpRequest) -> QuerySet[WaitingItem]:

@@ -37,6 +37,7 @@ export const en: Record<Key, string> = {
   why: 'Why',
   overdue: '{n} days late',
   overdue_one: '1 day late',
+  past_age: 'past the age of five',
   due_today: 'Due today',
   due_by: 'By {day}',
   urgency_same_day: 'At once',

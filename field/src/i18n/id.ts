@@ -35,6 +35,7 @@ export const id = {
   why: 'Mengapa',
   overdue: 'Terlambat {n} hari',
   overdue_one: 'Terlambat 1 hari',
+  past_age: 'lewat umur',
   due_today: 'Hari ini batasnya',
   due_by: 'Paling lambat {day}',
   urgency_same_day: 'Segera',

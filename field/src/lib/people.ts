@@ -2,6 +2,9 @@ import type { Person } from '@/sync/contract';
 import { language, t } from '@/i18n';
 import { daysBetween, monthsOld } from './dates';
 
+/** Completed months at the fifth birthday, where the posyandu's care for a child ends. */
+export const FIVE_YEARS = 60;
+
 /** Age as people say it: days in the first month, months below two years, then years and months. */
 export function ageInWords(birth: string, on: string): string {
   const months = monthsOld(birth, on);

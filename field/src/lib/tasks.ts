@@ -1,6 +1,7 @@
-import type { Task } from '@/sync/contract';
+import type { Person, Task } from '@/sync/contract';
 import { language, t } from '@/i18n';
-import { daysBetween, shortDay } from './dates';
+import { daysBetween, monthsOld, shortDay } from './dates';
+import { FIVE_YEARS } from './people';
 
 const PRESSING: Record<Task['urgency'], number> = { same_day: 0, urgent: 1, routine: 2 };
 
@@ -8,6 +9,10 @@ const PRESSING: Record<Task['urgency'], number> = { same_day: 0, urgent: 1, rout
 export function byUrgency(one: Task, other: Task): number {
   return PRESSING[one.urgency] - PRESSING[other.urgency] || one.due_on.localeCompare(other.due_on);
 }
+
+/** Is the child no longer one whom the posyandu follows? Reckoned on the phone: a birthday needs no signal. */
+export const pastAge = (person: Person | undefined, today: string): boolean =>
+  person !== undefined && monthsOld(person.birth_date, today) >= FIVE_YEARS;
 
 /** Open tasks, apart: those to do now, and those whose time has not come. */
 export function sortTasks(tasks: readonly Task[], today: string): { now: Task[]; later: Task[] } {

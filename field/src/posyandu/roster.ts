@@ -1,5 +1,5 @@
 import type { Person } from '@/sync/contract';
-import { byName } from '@/lib/people';
+import { byName, FIVE_YEARS } from '@/lib/people';
 import { monthsOld } from '@/lib/dates';
 import { matches } from '@/lib/search';
 
@@ -7,8 +7,6 @@ export interface Group {
   posyandu: string;
   children: Person[];
 }
-
-const FIVE_YEARS = 60;
 
 /** Children expected on a day: under five on that date. A birth date after it is a mistake; the child is still shown. */
 export const expectedOn = (people: readonly Person[], date: string): Person[] =>

@@ -8,9 +8,9 @@ from datetime import date
 
 from django.db.models import F, OuterRef, Q, QuerySet, Subquery
 
+from binakampung.domain.ages import five_years_before
 from binakampung.domain.people import name_key
 from binakampung.portal.screens.children.visits import home_of
-from binakampung.portal.screens.territory.figures import five_years_before
 from binakampung.portal.words import growth, phrase
 from binakampung.registry.models import Family, GrowthAssessment, GrowthMeasurement, Person, Task
 

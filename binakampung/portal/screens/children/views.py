@@ -18,6 +18,7 @@ from binakampung.portal.screens.paging import choice, page_of
 from binakampung.portal.screens.territory.trail import trail
 from binakampung.portal.words import growth, phrase, say
 from binakampung.registry.models import Family, Person, Task
+from binakampung.registry.open_visits import open_visits
 
 PAGE = "screens/children"
 
@@ -107,11 +108,11 @@ def visits(request: HttpRequest, code: str) -> HttpResponse:
     """Follow-up visits of a village: what waits, most pressing first; or what was settled lately."""
     village, today = village_or_404(request, code), timezone.localdate()
     shown = choice(request, "tampil", ["menunggu", "selesai"])
-    tasks = Task.objects.filter(village=village.code)
     if shown == "menunggu":
-        tasks = tasks.filter(status=Task.Status.OPEN).order_by("due_on", "id")
+        tasks = open_visits(today).filter(village=village.code).order_by("due_on", "id")
     else:
-        tasks = tasks.exclude(status=Task.Status.OPEN).order_by("-settled_on", "id")
+        settled = Task.objects.filter(village=village.code).exclude(status=Task.Status.OPEN)
+        tasks = settled.order_by("-settled_on", "id")
     page = page_of(request, tasks)
     facts = {
         "area": village,

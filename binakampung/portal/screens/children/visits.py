@@ -6,19 +6,24 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 
+from binakampung.domain.ages import five_years_before
 from binakampung.portal.words import formats, growth, language
 from binakampung.registry.models import Family, Person, Task
 
 
 @dataclass(frozen=True, slots=True)
 class VisitRow:
-    """One task with its child's name, where the family lives, and the reasons in words."""
+    """One task with its child's name, where the family lives, and the reasons in words.
+
+    `too_old`: still open, but the child is no longer under five; nobody is asked for it any more.
+    """
 
     task: Task
     name: str
     about: str
     reasons: list[growth.Reason]
     late: bool
+    too_old: bool
 
     @property
     def why(self) -> str:
@@ -41,12 +46,14 @@ def visit_rows(tasks: Iterable[Task], today: date) -> list[VisitRow]:
 
 def _row(task: Task, person: Person | None, families: dict[str, Family], today: date) -> VisitRow:
     about = []
+    is_open = task.status == Task.Status.OPEN
+    too_old = is_open and person is not None and person.birth_date <= five_years_before(today)
     if person is not None:
         about.append(formats.age(person.birth_date, today, language()))
         about.append(home_of(families.get(person.family_id)))
-    late = task.status == Task.Status.OPEN and task.due_on < today
+    late = is_open and not too_old and task.due_on < today
     name = person.name if person else ""
-    return VisitRow(task, name, " · ".join(filter(None, about)), growth.reasons(task.reasons), late)
+    return VisitRow(task, name, " · ".join(filter(None, about)), growth.reasons(task.reasons), late, too_old)
 
 
 def home_of(family: Family | None) -> str:

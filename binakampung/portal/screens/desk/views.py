@@ -10,14 +10,14 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from binakampung.domain.people import name_key
-from binakampung.portal.access.scope import allowed, areas_of, people, role_of, tasks
+from binakampung.portal.access.scope import allowed, areas_of, open_visits, people, role_of
 from binakampung.portal.screens.attention.queue import waiting_items
 from binakampung.portal.screens.attention.views import grouped
 from binakampung.portal.screens.children.visits import home_of, visit_rows
 from binakampung.portal.screens.territory.figures import Figures
 from binakampung.portal.screens.territory.views import rows
 from binakampung.registry.interpret import uninterpreted
-from binakampung.registry.models import AdministrativeArea, DeviceToken, Family, Task, User
+from binakampung.registry.models import AdministrativeArea, DeviceToken, Family, User
 
 SHORT = 6
 FOUND_AT_MOST = 100
@@ -34,7 +34,7 @@ def home(request: HttpRequest) -> HttpResponse:
         "today": today,
     }
     if role.names:
-        late = tasks(request).filter(status=Task.Status.OPEN, due_on__lte=today).order_by("due_on", "id")[:SHORT]
+        late = open_visits(request, today).filter(due_on__lte=today).order_by("due_on", "id")[:SHORT]
         odd = waiting_items(request).select_related("submission").order_by("-submission_id", "id")[:SHORT]
         facts |= {"late": visit_rows(late, today), "odd": grouped(request, list(odd), names=True)}
     if role.manages and not role.names:

@@ -5,18 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, timedelta
+from typing import Any
 
 from django.db.models import Count, Max, QuerySet
 
+from binakampung.domain.ages import five_years_before
 from binakampung.registry.lists import inside
-from binakampung.registry.models import Family, GrowthMeasurement, Person, Task
+from binakampung.registry.models import Family, GrowthMeasurement, Person
+from binakampung.registry.open_visits import open_visits
 
 RECENT = timedelta(days=100)
 
 
 @dataclass(frozen=True, slots=True)
 class Figures:
-    """`children`: under five today; `weighed`: those of them weighed this calendar month; `visits`: open tasks."""
+    """`children`: under five today; `weighed`: those of them weighed this calendar month; `visits`: those asked for."""
 
     families: int = 0
     children: int = 0
@@ -42,12 +45,13 @@ def village_figures(prefixes: Iterable[str], today: date) -> dict[str, Figures]:
     month = {"measured_on__range": (today.replace(day=1), today), "weight_kg__isnull": False}
     weighed = GrowthMeasurement.objects.filter(here, **month, person_id__in=children.values("id"))
     recent = GrowthMeasurement.objects.filter(here, measured_on__gt=today - RECENT)
+    visits = open_visits(today).filter(here)
     columns: dict[str, dict[str, int | date]] = {
         "families": _by_village(Family.objects.filter(here), Count("id")),
         "children": _by_village(children, Count("id")),
         "weighed": _by_village(weighed, Count("person_id", distinct=True)),
-        "visits": _by_village(Task.objects.filter(here, status=Task.Status.OPEN), Count("id")),
-        "late": _by_village(Task.objects.filter(here, status=Task.Status.OPEN, due_on__lt=today), Count("id")),
+        "visits": _by_village(visits, Count("id")),
+        "late": _by_village(visits.filter(due_on__lt=today), Count("id")),
         "last_day": _by_village(recent, Max("measured_on")),
     }
     codes = {code for column in columns.values() for code in column}
@@ -57,18 +61,10 @@ def village_figures(prefixes: Iterable[str], today: date) -> dict[str, Figures]:
     }
 
 
-def _by_village(rows: QuerySet[Family] | QuerySet[Person], value: Count | Max) -> dict[str, int | date]:
+def _by_village(rows: QuerySet[Any], value: Count | Max) -> dict[str, int | date]:
     return dict(rows.values_list("village").annotate(value=value).order_by())
 
 
 def total(figures: Mapping[str, Figures], prefix: str) -> Figures:
     """The sum over the villages below an area."""
     return sum((each for code, each in figures.items() if code.startswith(prefix)), Figures())
-
-
-def five_years_before(today: date) -> date:
-    """Who was born after this day is under five today."""
-    try:
-        return today.replace(year=today.year - 5)
-    except ValueError:  # 29 February
-        return today.replace(year=today.year - 5, day=28)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
-from django.db.models import Count, QuerySet
+from django.db.models import Count
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import NoReverseMatch, reverse
@@ -18,7 +18,8 @@ from binakampung.portal.screens.children.visits import visit_rows
 from binakampung.portal.screens.territory.figures import Figures, total, village_figures
 from binakampung.portal.screens.territory.trail import trail
 from binakampung.registry.lists import inside
-from binakampung.registry.models import AdministrativeArea, GrowthMeasurement, Task
+from binakampung.registry.models import AdministrativeArea, GrowthMeasurement
+from binakampung.registry.open_visits import open_visits
 
 PAGE = "screens/territory"
 
@@ -90,7 +91,7 @@ def _village(request: HttpRequest, village: AdministrativeArea) -> HttpResponse:
         "area": village,
         "row": rows(request, [village])[0],
         "days": posyandu_days(village.code),
-        "next_visits": visit_rows(_open_visits(village.code)[:5], today),
+        "next_visits": visit_rows(open_visits(today).filter(village=village.code).order_by("due_on", "id")[:5], today),
         "today": today,
         "trail": trail(request, village.code),
     }
@@ -123,6 +124,3 @@ def posyandu_days(code: str, limit: int = 12) -> list[PosyanduDay]:
         for (on, posyandu), records in list(days.items())[:limit]
     ]
 
-
-def _open_visits(code: str) -> QuerySet[Task]:
-    return Task.objects.filter(village=code, status=Task.Status.OPEN).order_by("due_on", "id")
