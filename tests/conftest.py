@@ -18,7 +18,10 @@ settings.load_profile("bina")
 @pytest.fixture(autouse=True)
 def no_memory_of_other_tests() -> None:
     """The installation's cache counts wrong passwords; it outlives a test, and a server beside the test shares it."""
+    from binakampung.ledger.receipts import forget_counts
+
     cache.clear()
+    forget_counts()
 
 
 @pytest.fixture

@@ -16,7 +16,8 @@ from django.views.decorators.http import require_GET, require_POST
 from binakampung.catalogue.problems import wording
 from binakampung.intake import pwa
 from binakampung.ledger.forms import on_offer, published, stored_media
-from binakampung.ledger.models import FormVersion, Submission
+from binakampung.ledger.models import FormVersion
+from binakampung.ledger.receipts import safe_records
 from binakampung.portal.access import lockout
 from binakampung.portal.sync.guard import answering, refusal, sender_of, with_device
 from binakampung.registry.actions.accounts import issue_device_token
@@ -61,12 +62,11 @@ def push(request: HttpRequest, user: User) -> HttpResponse:
     except pwa.BadPush as bad:
         return refusal(400, wording(bad.problem, user.language))
     receipts = pwa.take(parsed, sender_of(user), now)
-    safe = Submission.objects.filter(device_id=parsed.device).count() if parsed.device else 0
     return answer(
         {
             "received_at": now.isoformat(),
             "results": [pwa.answer(receipt, user.language) for receipt in receipts],
-            "receipt": {"device": parsed.device, "safe": safe, "at": now.isoformat()},
+            "receipt": {"device": parsed.device, "safe": safe_records(parsed.device), "at": now.isoformat()},
         }
     )
 
