@@ -42,7 +42,7 @@ def receive(
     """Receive submissions from one sender; one receipt each, in order.
 
     `area` is the 10-digit code that envelopes without a village of their own belong to (an import says it).
-    Raises only when the append itself cannot be committed: then nothing was received and the sender tries again.
+    Raises only when the database is away: the sender tries again, and what was appended before is then identical.
     """
     now = now or datetime.now(UTC)
     receipts: list[Receipt] = []

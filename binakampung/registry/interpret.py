@@ -27,6 +27,7 @@ from binakampung.registry.store import Store
 log = logging.getLogger(__name__)
 BATCH = 50
 TURN = 7301  # our advisory lock
+PATIENCE = "30s"  # a turn takes a fraction of a second; who waits longer is told to come again
 WAITING = (Outcome.HELD, Outcome.QUARANTINED)
 Outcomes = dict[int, tuple[ItemOutcome, ...]]
 
@@ -90,7 +91,8 @@ def turn() -> Iterator[None]:
     with writing():
         if connection.vendor == "postgresql":
             with connection.cursor() as cursor:
-                cursor.execute(f"SET LOCAL synchronous_commit = off; SELECT pg_advisory_xact_lock({TURN})")
+                settings = f"SET LOCAL synchronous_commit = off; SET LOCAL lock_timeout = '{PATIENCE}'"
+                cursor.execute(f"{settings}; SELECT pg_advisory_xact_lock({TURN})")
         yield
 
 
