@@ -106,8 +106,8 @@ class SaidOf:
 class ScreeningRule:
     """Everything that one group is screened by. Measures in the order of the file, checks most pressing first.
 
-    `essential`: measures without which the result stays open. `leans_on`: rules whose checks or parameters this one takes
-    over.
+    `essential`: measures without which the result stays open. `leans_on`: rules whose checks or parameters this one
+    takes over.
     """
 
     rule: Rule
