@@ -41,7 +41,7 @@ class Vocabulary:
         for slot in slots:
             self.names[slot.question.name].append(slot)
             # A list of people holds their ids; a column called like the question holds their names.
-            if not slot.answered_by_itself and slot.question.items in ("", "villages.csv"):
+            if not slot.answered_by_itself and slot.question.items != "children.csv":
                 self._spell(slot)
 
     def _spell(self, slot: Slot) -> None:

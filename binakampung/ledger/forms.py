@@ -15,6 +15,7 @@ from typing import Any
 from django.db import transaction
 
 from binakampung.domain.forms import Question
+from binakampung.ledger.lists import choices_in, with_choices
 from binakampung.ledger.models import FormMedia, FormVersion
 
 _MEDIA = re.compile(rb"jr://(?:file|file-csv|images|audio|video)/([^\"'<\s]+)")
@@ -179,15 +180,24 @@ def published(form_id: str, version: str) -> FormVersion | None:
 
 
 @lru_cache(maxsize=512)
-def questions(form_id: str, version: str, md5: str) -> tuple[Question, ...]:
-    """The tree of questions of a published version (cached by the XForm's hash)."""
+def questions(form_id: str, version: str, md5: str, files: tuple[int, ...] = ()) -> tuple[Question, ...]:
+    """The tree of questions of a published version (cached by the XForm's hash and the ids of its lists of choices)."""
     found = published(form_id, version)
-    return tuple(Question.from_dict(node) for node in found.schema) if found else ()
+    asked = tuple(Question.from_dict(node) for node in found.schema) if found else ()
+    lists = FormMedia.objects.filter(pk__in=files) if files else ()
+    return with_choices(asked, {file.filename: choices_in(bytes(file.content)) for file in lists})
 
 
 def schema(form: FormVersion) -> tuple[Question, ...]:
-    """The tree of questions of a version."""
-    return questions(form.form_id, form.version, form.md5)
+    """The tree of questions of a version, with the choices of the lists that were published beside it."""
+    return questions(form.form_id, form.version, form.md5, _lists_beside(form))
+
+
+def _lists_beside(form: FormVersion) -> tuple[int, ...]:
+    """The ids of a form's .csv files; one may be added after the form, but none ever changes."""
+    named = [name for name in form.media if name.lower().endswith(".csv")]
+    kept = FormMedia.objects.filter(form_id=form.pk, filename__in=named) if named else FormMedia.objects.none()
+    return tuple(kept.order_by("id").values_list("id", flat=True))
 
 
 def current(form_id: str) -> FormVersion | None:

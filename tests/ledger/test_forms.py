@@ -81,6 +81,26 @@ def test_a_file_that_came_late_is_added_and_a_kept_one_stays() -> None:
     assert stored is not None and bytes(stored.content) == b"first"
 
 
+def store_choices() -> dict[str, dict[str, str]]:
+    made = current("stock")
+    assert made is not None
+    return {code: dict(labels) for code, labels in schema(made)[1].choices}
+
+
+def test_a_list_of_choices_beside_the_form_is_known_as_its_choices() -> None:
+    publish(form(), "stok.md", "kabupaten", NOW)
+    assert store_choices() == {}
+    listed = "\ufeffname,label,label::English (en),rack\na,Gudang A,Store A,1\nb,,,2\n,tanpa nama,,3\n"
+    publish(form(), "stok.md", "kabupaten", NOW, {"gudang.csv": listed.encode()})
+    assert store_choices() == {"a": {"": "Gudang A", "en": "Store A"}, "b": {}}
+
+
+@pytest.mark.parametrize("content", [b"first", b"", b"\xff\xfe\x00", b'name,label\n"a', b"label\nGudang A\n"])
+def test_a_file_that_is_no_list_of_choices_gives_none(content: bytes) -> None:
+    publish(form(), "stok.md", "kabupaten", NOW, {"gudang.csv": content})
+    assert set(store_choices()) <= {"a"}
+
+
 @pytest.mark.parametrize(
     ("source", "name"),
     [
