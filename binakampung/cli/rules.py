@@ -154,6 +154,8 @@ def _node(named: str) -> Node:
         if named.endswith((".yaml", ".yml")):
             return read_rule(Path(named))
         rule_id, _, version = named.partition("@")
+        if rule_id not in rule_ids():
+            raise click.ClickException(f"Tidak ada aturan '{rule_id}'. Yang ada: bina rules list.")
         return rule_file(rule_id, version)
     except (RuleError, OSError) as error:
         raise click.ClickException(f"Aturan '{named}' tidak ditemukan atau tidak terbaca: {error}") from error

@@ -71,7 +71,7 @@ def test_without_a_password_there_is_a_challenge(phone: Phone) -> None:
     assert list(asked(answer)) == ["digest"]
     assert asked(answer)["digest"]["qop"] == "auth"
     assert answer["X-OpenRosa-Version"] == "1.0"
-    assert message(answer) == "Masukkan nama masuk dan sandi Anda."
+    assert message(answer) == "Masukkan nama pengguna dan sandi Anda."
 
 
 def test_the_right_password_opens(phone: Phone) -> None:

@@ -286,11 +286,12 @@ def test_the_batch_remembers_its_counts(village: None) -> None:
 
 
 def test_choices_come_from_the_file_beside_the_form_by_code_or_label(aid: None) -> None:
-    asked = FORM.replace("|        | text    | name  | Nama       |", "|        | select_one_from_file pos.csv | post | Pos | ")
+    asked = FORM.replace("text    | name  | Nama ", "select_one_from_file pos.csv | post | Pos ")
     form = asked.replace("Bantuan    | bantuan", "Bantuan pos | bantuan_pos").encode()
     listed = {"pos.csv": b"name,label\nm1,Posbindu Melati\nm2,Posbindu Mawar\n"}
     publish(form, "bantuan_pos.md", "bina", datetime(2026, 1, 1, tzinfo=UTC), listed)
-    rows = [["NIK", "Pos"], ["3528011234567801", "posbindu melati"], ["3528011234567802", "m2"], ["3528011234567803", "Antah"]]
+    said = ("posbindu melati", "m2", "Antah")
+    rows = [["NIK", "Pos"], *([f"352801123456780{number}", pos] for number, pos in enumerate(said))]
     result = import_file("bantuan_pos", "berkas.xlsx", xlsx(rows), VILLAGE, "bina")
     assert problems(result) == [(4, "B4", "Pos", "not_a_choice")]
     assert {content_of(payload)["post"] for payload in Payload.objects.all()} >= {"m1", "m2"}

@@ -37,13 +37,13 @@ def login(request: HttpRequest) -> HttpResponse:
         given = orjson.loads(request.body[:LOGIN_BODY])
         name, password, device = (str(given[key]) for key in ("login", "password", "device"))
     except (orjson.JSONDecodeError, KeyError, TypeError):
-        return refusal(400, "Nama masuk, sandi dan nomor telepon (device) harus diisi.")
+        return refusal(400, "Nama pengguna, sandi dan nomor telepon (device) harus diisi.")
     if lockout.locked(name):
         return refusal(429, f"Terlalu banyak sandi salah. Tunggu {lockout.MINUTES} menit, lalu coba lagi.")
     user = authenticate(request, username=name, password=password)
     if not isinstance(user, User):
         lockout.failed(name)
-        return refusal(401, "Nama masuk atau sandi tidak cocok. Periksa lagi, atau minta sandi baru kepada PLKB.")
+        return refusal(401, "Nama pengguna atau sandi tidak cocok. Periksa lagi, atau minta sandi baru kepada PLKB.")
     lockout.succeeded(name)
     if not user.role_rules.records:
         return refusal(403, "Akun ini tidak mencatat di lapangan. Pakai layar kantor.")

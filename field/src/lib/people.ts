@@ -15,7 +15,9 @@ export function ageInWords(birth: string, on: string): string {
 }
 
 /** 'Dusun Timur, RT 3/RW 1': what is known of it. */
-export function homeInWords({ hamlet, rt, rw }: Pick<Person, 'hamlet' | 'rt' | 'rw'>): string {
+export function homeInWords(home: Pick<Person, 'hamlet' | 'rt' | 'rw'>): string {
+  const { hamlet } = home;
+  const [rt, rw] = [home.rt, home.rw].map((number) => number.replace(/^0+/, ''));
   const street = (rt && rw ? t('rt_rw', { rt, rw }) : rt ? t('rt', { rt }) : '').replaceAll(' ', '\u00a0');
   return [hamlet && hamletName(hamlet), street].filter(Boolean).join(', ');
 }

@@ -76,7 +76,7 @@ function verdict(item: { instance_id: string; xml: string }): object {
 async function sync(path: string, request: IncomingMessage, response: ServerResponse): Promise<void> {
   if (path === '/sync/login') {
     const { login, password } = await bodyOf(request);
-    if (password !== 'rahasia') return json(response, { message: 'Nama masuk atau sandi tidak cocok.' }, 401);
+    if (password !== 'rahasia') return json(response, { message: 'Nama pengguna atau sandi tidak cocok.' }, 401);
     return json(response, { token: 'T', user: { login, name: 'Suhartini', role: 'cadre' }, areas });
   }
   if (request.headers.authorization !== 'Bearer T') return json(response, { message: 'masuk lagi' }, 401);
