@@ -25,7 +25,8 @@ def survey(area: str, name: str | None, regions: bool, by: str, as_json: bool) -
         names = {known: count for known, count in names.items() if known == name}
     if not names:
         known = ", ".join(survey_names(code)) or "belum ada"
-        raise click.ClickException(f"Tidak ada survei{f' {name}' if name else ''} di wilayah {area}. Yang ada: {known}.")
+        named = f" {name}" if name else ""
+        raise click.ClickException(f"Tidak ada survei{named} di wilayah {area}. Yang ada: {known}.")
     surveys = [figures(survey_of(code, each), regions) for each in names]
     texts = [f"Survei {each['survey']} ({each['rows']} baris)\n{in_words(each['groups'])}" for each in surveys]
     say({"area": code, "surveys": surveys}, as_json, "\n\n".join(texts))
