@@ -118,7 +118,7 @@ def _first_text(content: Content, here: Content, paths: str) -> str:
     for path in paths.split():
         text = answer(content if path.startswith("/") else here, path)
         if isinstance(text, str) and text:
-            return text
+            return text.replace("\0", "")
     return ""
 
 
@@ -153,7 +153,7 @@ class _Reader:
         text = answer(self.root if path.startswith("/") else here, path)
         if not isinstance(text, str) or not text.strip():
             return None
-        text = text.strip()
+        text = text.strip().replace("\0", "")  # no database keeps it, and no form can mean it
         text = details.get("values", {}).get(text, text)
         value = self._parsed(kind, text, path, at)
         if value is not None and "between" in details:

@@ -112,6 +112,20 @@ def test_ids_and_names_both_release(house: House) -> None:
     assert GrowthMeasurement.objects.get().person_id == SITI.id
 
 
+def test_a_corrected_name_releases_whom_it_kept_ambiguous() -> None:
+    other = a_family(head="Imam").with_child("Ahmad", born=date(2022, 7, 7))
+    send(FAMILY, other)
+    send(a_posyandu_day(date(2026, 3, 3)).measuring("Ahmad", weight_kg=9))
+    assert WaitingItem.objects.get().problem == "ambiguous_person"
+    members = [{**member} for member in other.envelope().content["members"]]
+    members[1]["name"] = "Ahmad Fauzi"
+    made = envelope("family_registration", {**other.envelope().content, "members": members}, "uuid:nama-lain")
+    receive([replace(made, deprecated_id=other.envelope().instance_id)], SENDER, now=NOW)
+    assert GrowthMeasurement.objects.get().person_id == AHMAD.id
+    assert not WaitingItem.objects.exists()
+    assert replay_all().differences == []
+
+
 def test_an_id_claimed_twice_in_one_family_keeps_both_people() -> None:
     content = dict(FAMILY.envelope().content)
     content["members"] = [{**member, "person_id": SITI.id} for member in content["members"]]
@@ -180,4 +194,19 @@ def test_a_version_that_was_replaced_is_not_read_again(monkeypatch: pytest.Monke
     assert first.seq is not None
     assert reprocess([first.seq], NOW) == {}
     assert the_head() == "Dua"
+    assert replay_all().differences == []
+
+
+def test_an_age_beyond_all_calendars_is_a_slip_in_words() -> None:
+    row = {"row_id": "1", "sex": "1", "age": "1e30", "weight": "10.4", "lenhei": "84.8", "measure": "l"}
+    (receipt,) = receive([envelope("growth_survey", row)], SENDER, VILLAGE, NOW)
+    assert [problem.code for problem in receipt.items[0].problems] == ["out_of_range"]
+    assert replay_all().differences == []
+
+
+def test_a_nul_in_a_name_is_dropped() -> None:
+    content = dict(FAMILY.envelope().content)
+    content["members"] = [{**member, "name": f"{member['name']}\0"} for member in content["members"]]
+    receive([envelope("family_registration", content)], SENDER, now=NOW)
+    assert sorted(Person.objects.values_list("name", flat=True)) == ["Ahmad", "Siti", "Sukron"]
     assert replay_all().differences == []

@@ -52,10 +52,8 @@ class User(AbstractBaseUser):
         """Codes of the areas this worker looks after on a day, sorted; empty when inactive."""
         if not self.is_active:
             return ()
-        current = self.assignment_set.filter(valid_from__lte=on).filter(
-            models.Q(valid_to__isnull=True) | models.Q(valid_to__gte=on)
-        )
-        return tuple(sorted(current.values_list("area_id", flat=True).distinct()))
+        begun = Assignment.objects.filter(user=self.pk, valid_from__lte=on).values_list("area_id", "valid_to")
+        return tuple(sorted({area for area, until in begun if until is None or until >= on}))
 
 
 class Assignment(models.Model):
