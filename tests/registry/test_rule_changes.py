@@ -106,7 +106,7 @@ def test_nothing_is_written(children: dict[str, AChild]) -> None:
     [
         ((BEFORE, "growth_flags@1"), "dua versi dari aturan yang sama"),
         ((BEFORE, "growth_followup@7"), "has no version 7"),
-        (("no_such_rule@1", BEFORE), "there is no rule"),
+        (("no_such_rule@1", BEFORE), "Tidak ada aturan"),
         (("population@1", "population@1"), "belum dapat dihitung"),
     ],
 )
