@@ -8,12 +8,19 @@ from typing import Any
 
 from django.apps import apps
 from django.db import models
+from hypothesis import HealthCheck, Phase, settings
 
 from binakampung.domain.problems import Outcome, Receipt
 from binakampung.intake.receive import receive
 from binakampung.registry.store import TABLES, columns
 from tests.replay.worlds import Chain, Letter
 
+# A failing example is made small, but not traced line by line: with a database that takes many minutes.
+some = settings(
+    max_examples=30,
+    phases=[phase for phase in Phase if phase is not Phase.explain],
+    suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow],
+)
 NOW = datetime(2026, 12, 30, 3, 0, tzinfo=UTC)
 
 

@@ -3,17 +3,16 @@
 from collections.abc import Callable
 from contextlib import AbstractContextManager
 
-from hypothesis import HealthCheck, given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from binakampung.domain.problems import Outcome
 from binakampung.ledger.models import Submission
 from binakampung.registry.models import WaitingItem
-from tests.replay.acts import deliver, everything, facts, in_order
+from tests.replay.acts import deliver, everything, facts, in_order, some
 from tests.replay.worlds import deliveries, plain_worlds, tangled_worlds
 
 House = Callable[[], AbstractContextManager[None]]
-some = settings(max_examples=25, suppress_health_check=[HealthCheck.function_scoped_fixture, HealthCheck.too_slow])
 
 
 @some

@@ -168,9 +168,7 @@ def _day(draw: DrawFn, number: int, homes: Sequence[str], children: Sequence[Chi
     for _ in range(draw(st.integers(1, 2))):
         rows = draw(st.lists(st.builds(dict, weight=_weights, length=_lengths), max_size=4))
         row_of = [{**row, **_whom(draw, homes, village, children, named)} for row in rows]
-        versions.append(
-            {"session_date": on.isoformat(), "village": village, "posyandu": "Melati", "children": row_of}
-        )
+        versions.append({"session_date": on.isoformat(), "village": village, "posyandu": "Melati", "children": row_of})
     return _chain("growth_session", f"hari-{number}", versions)
 
 
