@@ -20,10 +20,12 @@ def die_with_server() -> None:
 
 
 die_with_server()
-os.environ.setdefault("DJANGO_SETTINGS_MODULE", "binakampung.config.settings")
+SETTINGS = "binakampung.config.settings"
+os.environ.setdefault("DJANGO_SETTINGS_MODULE", SETTINGS)
 application = get_wsgi_application()
 
 from binakampung.config.warm import keep_up, warm  # noqa: E402 - needs Django set up
 
 warm()
-keep_up()
+if os.environ["DJANGO_SETTINGS_MODULE"] == SETTINGS:  # tests bring their own, and their database goes away
+    keep_up()
