@@ -87,11 +87,13 @@ def growth_chart(chart: GrowthChart, standard: GrowthStandard, rules: GrowthRule
     rows = _rows_of_keys(chart, bands, card)
     heading, foot = list(_heading(chart)), list(_notes(chart)) if chart.framed else []
     under = len(rows) * SIZE * 1.7 + len(foot) * SIZE * 1.35 + (6 if foot else 0)
+    foot_room = SIZE * (4.7 if any(point.mark for point in shown) else 3.4) + 4
+    # Everything is drawn to a tenth of a pixel: edges between two tenths would leave a point on them outside.
     frame = Frame(
         left=50.0,
         right=float(chart.width - (NAMES_WIDTH if chart.wide else 32)),
-        top=12.0 + (heading[-1][0] if heading else 0),
-        bottom=chart.height - under - SIZE * (4.7 if any(point.mark for point in shown) else 3.4) - 4,
+        top=round(12.0 + (heading[-1][0] if heading else 0), 1),
+        bottom=round(chart.height - under - foot_room, 1),
         scale=scale,
         size=SIZE,
     )
