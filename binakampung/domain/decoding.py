@@ -29,7 +29,8 @@ class ItemMapping:
 
     `path` is the repeat whose instances are the items, empty when the submission is one item. `fields` maps a field
     of the observation to a path in the form (from the item, or from the root with a leading `/`), to
-    `{path, values}`, to a nested mapping, or to `{each, fields}` for a list. `label` names the item to people.
+    `{path, values}`, to `{path, part}` (the n-th word of the answer), to a nested mapping, or to `{each, fields}` for
+    a list. `label` names the item to people.
     `keys` lists, best first, the answers that make two rows speak of the same thing (spreadsheets re-uploaded); a
     key counts when the first answer in it that is the item's own is given.
     `says` lists the answers without which a row of a spreadsheet says nothing (a roster line left empty).
@@ -154,6 +155,10 @@ class _Reader:
         if not isinstance(text, str) or not text.strip():
             return None
         text = text.strip().replace("\0", "")  # no database keeps it, and no form can mean it
+        if "part" in details:  # a geopoint is one answer: latitude longitude altitude accuracy
+            text = next(iter(text.split()[details["part"] :]), "")
+            if not text:
+                return None
         text = details.get("values", {}).get(text, text)
         value = self._parsed(kind, text, path, at)
         if value is not None and "between" in details:

@@ -10,11 +10,22 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Literal, NewType
 
+from binakampung.domain.facts import (
+    Contraception,
+    DevelopmentFacts,
+    HousingFacts,
+    Insurance,
+    MaritalStatus,
+    Relationship,
+    Schooling,
+    Sex,
+    WelfareFacts,
+    Wish,
+)
+
 AreaCode = NewType("AreaCode", str)  # 10 digits, no dots
-Sex = Literal["male", "female"]
 Position = Literal["lying", "standing"]
 Contact = Literal["met", "absent", "refused", "moved", "died"]
-Relationship = Literal["head", "spouse", "child", "other"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,28 +41,257 @@ class PersonReference:
 
 @dataclass(frozen=True, slots=True)
 class MemberDeclared:
-    """One member of a declared family. `person_id` is made by the phone, so that edits keep who is who."""
+    """One member of a declared family. `person_id` is made by the phone, so that edits keep who is who.
+
+    `nik` is what was written (16 digits, or fewer, or the mother's and a digit); nothing about it blocks a record.
+    """
 
     person_id: str | None
     name: str
-    sex: Sex
-    birth_date: date
+    sex: Sex | None
+    birth_date: date | None
     relationship: Relationship
     mother_name: str | None = None
     has_book: bool | None = None
+    nik: str | None = None
+    marital_status: MaritalStatus | None = None
+    age_at_first_marriage: int | None = None
+    schooling: Schooling | None = None
+    attends_school: bool | None = None
+    insurance: Insurance | None = None
+    has_birth_certificate: bool | None = None
+    occupation: str | None = None
+    religion: str | None = None
+    disabled: bool | None = None
+    smokes: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FertilityDeclared:
+    """The family-planning block of the census, about the wife of the family."""
+
+    pregnant: bool | None = None
+    weeks_pregnant: int | None = None
+    wanted: Wish | None = None
+    children_born_alive: int | None = None
+    children_living: int | None = None
+    last_birth_on: date | None = None
+    wish: Wish | None = None
+    contraception: Contraception | None = None
+    using_since: date | None = None
+    service_source: str | None = None
+    reason_not_using: str | None = None
+    exclusive_breastfeeding: bool | None = None
+    infecund: bool | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class FamilyDeclared:
-    """A family and its members where they live."""
+    """A family and its members where they live; said again, it updates what it answers and removes nobody.
+
+    `family_id` names a family that is known already (an update) or is the phone's own for a new one.
+    `shares_dwelling_with`: another family under the same roof; `same_kitchen`: one household with it.
+    `lived_since` and `stays` answer the residence rule (six months, or the intention).
+    """
 
     registered_on: date
     village: AreaCode
+    family_id: str | None = None
     hamlet: str = ""
     rw: str = ""
     rt: str = ""
     posyandu: str = ""
+    address: str = ""
+    latitude: float | None = None
+    longitude: float | None = None
+    family_card: str | None = None
+    shares_dwelling_with: str | None = None
+    same_kitchen: bool | None = None
+    lived_since: date | None = None
+    stays: bool | None = None
+    came_from: str = ""
     members: tuple[MemberDeclared, ...] = ()
+    housing: HousingFacts | None = None
+    development: DevelopmentFacts | None = None
+    welfare: WelfareFacts | None = None
+    fertility: FertilityDeclared | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class BirthRecorded:
+    """A child was born to a mother who is known; it joins her family. Weight in grams, length in centimetres."""
+
+    mother: PersonReference
+    born_on: date
+    village: AreaCode
+    sex: Sex
+    child_id: str | None = None
+    name: str | None = None  # none yet: it is called after its mother
+    nik: str | None = None
+    birth_weight_g: float | None = None
+    birth_length_cm: float | None = None
+    gestation_weeks: int | None = None
+    birth_order: int | None = None  # of twins and more
+    has_birth_certificate: bool | None = None
+    alive: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class DeathRecorded:
+    """A person died."""
+
+    person: PersonReference
+    died_on: date
+    village: AreaCode
+    cause: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MovedOut:
+    """People, or a whole family, went away. `to_village` hands them over; without it they left the district."""
+
+    moved_on: date
+    village: AreaCode
+    family_id: str | None = None
+    person: PersonReference | None = None
+    people: tuple[str, ...] = ()
+    to_village: AreaCode | None = None
+    to_family: str | None = None
+    to_place: str = ""
+    hamlet: str = ""
+    rw: str = ""
+    rt: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class MovedIn:
+    """One person came to live with a known family."""
+
+    family_id: str
+    moved_on: date
+    village: AreaCode
+    member: MemberDeclared
+    came_from: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Married:
+    """Two people married. They live in `family_id` (one of theirs, or a new id: then a new family begins)."""
+
+    person: PersonReference
+    married_on: date
+    village: AreaCode
+    spouse: PersonReference | None = None
+    family_id: str | None = None
+    registered: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Divorced:
+    """A marriage ended by divorce; who leaves goes to `family_id` (a known family or a new one), if anybody does."""
+
+    person: PersonReference
+    divorced_on: date
+    village: AreaCode
+    spouse: PersonReference | None = None
+    leaves: PersonReference | None = None
+    family_id: str | None = None
+    people: tuple[str, ...] = ()  # children who go along
+
+
+@dataclass(frozen=True, slots=True)
+class FamilySplit:
+    """Some people of a family begin a family of their own (`family_id` new) or join another one (known)."""
+
+    from_family: str
+    family_id: str
+    on: date
+    village: AreaCode
+    people: tuple[str, ...] = ()
+    head: str | None = None
+    hamlet: str = ""
+    rw: str = ""
+    rt: str = ""
+    same_dwelling: bool | None = None
+    same_kitchen: bool | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PregnancyDeclared:
+    """A woman is pregnant, as seen on a day; or the pregnancy ended without a birth recorded elsewhere."""
+
+    woman: PersonReference
+    seen_on: date
+    village: AreaCode
+    last_period_on: date | None = None
+    weeks_when_seen: int | None = None
+    due_on: date | None = None
+    wanted: Wish | None = None
+    ended_on: date | None = None
+    outcome: Literal["live_birth", "stillbirth", "miscarriage"] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyPlanningServiceGiven:
+    """A contraceptive service or its end (`contraception` none), as given to a couple's wife."""
+
+    woman: PersonReference
+    given_on: date
+    village: AreaCode
+    contraception: Contraception
+    wish: Wish | None = None
+    service_source: str | None = None
+    reason_not_using: str | None = None
+    children_living: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class PeopleMerged:
+    """Two records are one person (or, with `kind` family, one family): `into` stays. Voiding this undoes it exactly."""
+
+    kind: Literal["person", "family"]
+    duplicate: str
+    into: str
+    decided_on: date
+    village: AreaCode
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class FamilyTransferred:
+    """A whole family, with its history, is another village's from a day on."""
+
+    family_id: str
+    on: date
+    village: AreaCode  # where it is now
+    to_village: AreaCode
+    hamlet: str = ""
+    rw: str = ""
+    rt: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class IdentifierCorrected:
+    """The number of a person (NIK) or of a family (KK) was wrong; an empty number takes it away."""
+
+    subject: str
+    kind: Literal["nik", "kk"]
+    decided_on: date
+    village: AreaCode
+    number: str = ""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SubmissionVoided:
+    """A submission counts no more. Voiding the voiding brings it back."""
+
+    instance_id: str
+    decided_on: date
+    village: AreaCode
+    reason: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,4 +350,9 @@ class SurveyChildMeasured:
     strata: str = ""
 
 
-Observation = FamilyDeclared | GrowthMeasured | HomeVisited | SurveyChildMeasured
+LifeEvent = (
+    BirthRecorded | DeathRecorded | MovedOut | MovedIn | Married | Divorced | FamilySplit
+    | PregnancyDeclared | FamilyPlanningServiceGiven
+)  # fmt: skip
+SystemAct = PeopleMerged | FamilyTransferred | IdentifierCorrected | SubmissionVoided
+Observation = FamilyDeclared | GrowthMeasured | HomeVisited | SurveyChildMeasured | LifeEvent | SystemAct
