@@ -57,7 +57,9 @@ class Office:
 
     def foreign(self, role: str) -> list[Place]:
         """The places that a role must not see into."""
-        return [self.abroad] if ROLES[role].level <= 4 else [self.abroad, self.next_door]
+        if ROLES[role].level == 2:
+            return []  # all three places are in one province
+        return [self.abroad] if ROLES[role].level == 4 else [self.abroad, self.next_door]
 
 
 def open_office() -> Office:

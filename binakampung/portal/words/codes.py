@@ -8,11 +8,17 @@ from binakampung.portal.words import phrase
 
 ROLE_NAMES = {
     "cadre": phrase("Kader"),
-    "midwife": phrase("Bidan"),
+    "team_midwife": phrase("TPK: bidan"),
+    "team_pkk": phrase("TPK: kader PKK"),
+    "team_cadre": phrase("TPK: kader KB"),
+    "midwife": phrase("Bidan / petugas puskesmas"),
     "field_officer": phrase("Penyuluh KB (PLKB)"),
     "village": phrase("Desa / Pokja Kampung KB"),
-    "subdistrict": phrase("Koordinator kecamatan"),
+    "subdistrict": phrase("Kantor kecamatan"),
+    "coordinator": phrase("Koordinator kecamatan"),
+    "sector": phrase("Penghubung OPD"),
     "district": phrase("Operator kabupaten"),
+    "province": phrase("Provinsi"),
     "technician": phrase("Teknisi"),
     "nobody": phrase("Tamu"),
 }

@@ -30,7 +30,7 @@ def workers(request: HttpRequest) -> QuerySet[User]:
     today = timezone.localdate()
     now = Assignment.objects.filter(user=OuterRef("pk"), valid_from__lte=today)
     now = now.filter(Q(valid_to=None) | Q(valid_to__gte=today))
-    elsewhere = now.exclude(inside(areas_of(request), "area__code"))
+    elsewhere = now.exclude(inside(areas_of(request), "area__code") | Q(area__in=_above(request)))
     found = User.objects.exclude(login=SYSTEM_LOGIN).filter(~Exists(elsewhere), role__in=roles(request))
     return found.order_by("-is_active", "name", "pk")
 
@@ -42,12 +42,19 @@ def roles(request: HttpRequest) -> list[str]:
 
 
 def areas_for(request: HttpRequest, role: Role | None = None) -> QuerySet[AdministrativeArea]:
-    """Areas inside the manager's own, of the level at which a role works."""
+    """Areas inside the manager's own, of the level at which a role works; for a role without names also those above."""
     found = areas_within(request)
     if role is None:
         return found
-    kinds = {10: ("desa", "kelurahan"), 6: ("subdistrict",), 4: ("district",)}
+    if not role.names:
+        found = found | AdministrativeArea.objects.filter(pk__in=_above(request))
+    kinds = {10: ("desa", "kelurahan"), 6: ("subdistrict",), 4: ("district",), 2: ("province",)}
     return found.filter(kind__in=kinds[role.level])
+
+
+def _above(request: HttpRequest) -> set[str]:
+    """The provinces of the manager's areas: their account is made here, and reads figures only."""
+    return {area[:2] for area in areas_of(request)}
 
 
 def new_password() -> str:
