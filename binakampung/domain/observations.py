@@ -125,6 +125,7 @@ class BirthRecorded:
     born_on: date
     village: AreaCode
     sex: Sex
+    family_id: str | None = None  # the mother's, as the recorder knows it
     child_id: str | None = None
     name: str | None = None  # none yet: it is called after its mother
     nik: str | None = None
@@ -184,6 +185,7 @@ class Married:
     village: AreaCode
     spouse: PersonReference | None = None
     family_id: str | None = None
+    new_family: bool | None = None
     registered: bool | None = None
 
 
@@ -197,6 +199,7 @@ class Divorced:
     spouse: PersonReference | None = None
     leaves: PersonReference | None = None
     family_id: str | None = None
+    new_family: bool | None = None
     people: tuple[str, ...] = ()  # children who go along
 
 
@@ -209,6 +212,7 @@ class FamilySplit:
     on: date
     village: AreaCode
     people: tuple[str, ...] = ()
+    new_family: bool | None = None
     head: str | None = None
     hamlet: str = ""
     rw: str = ""

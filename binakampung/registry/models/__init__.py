@@ -2,11 +2,12 @@
 
 from binakampung.registry.models.access import DeviceToken
 from binakampung.registry.models.areas import AdministrativeArea
-from binakampung.registry.models.families import Family, FamilyMembership, Person
+from binakampung.registry.models.families import Dwelling, Family, FamilyMembership, Person
 from binakampung.registry.models.feed import FeedCounter, Tombstone
 from binakampung.registry.models.growth import GrowthAssessment, GrowthMeasurement, SurveyMeasurement
 from binakampung.registry.models.imports import ImportBatch, ImportedRecord, ImportRow
 from binakampung.registry.models.site import SiteSetting
+from binakampung.registry.models.statements import Statement, Voided
 from binakampung.registry.models.tasks import Task
 from binakampung.registry.models.visits import HomeVisit
 from binakampung.registry.models.waiting import WaitingItem
@@ -17,6 +18,7 @@ __all__ = [
     "Assignment",
     "AuditRow",
     "DeviceToken",
+    "Dwelling",
     "Family",
     "FamilyMembership",
     "FeedCounter",
@@ -28,9 +30,11 @@ __all__ = [
     "ImportedRecord",
     "Person",
     "SiteSetting",
+    "Statement",
     "SurveyMeasurement",
     "Task",
     "Tombstone",
     "User",
+    "Voided",
     "WaitingItem",
 ]

@@ -9,6 +9,8 @@ class GrowthMeasurement(Projected):
     """One child measured once. Raw values and position are kept; adjustment happens in the assessment only."""
 
     person_id = models.CharField(max_length=36)
+    # Who was meant before any merging of people.
+    declared_person = models.CharField(max_length=36, blank=True)
     village = models.CharField(max_length=10)
     posyandu = models.CharField(max_length=100, blank=True)
     measured_on = models.DateField()
@@ -24,6 +26,7 @@ class GrowthMeasurement(Projected):
         indexes = [
             models.Index(fields=["person_id", "measured_on"]),
             models.Index(fields=["village", "measured_on"]),
+            models.Index(fields=["declared_person"], name="measurement_declared"),
         ]
 
 
