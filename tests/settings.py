@@ -26,8 +26,9 @@ os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
 
 from binakampung.config.settings import *  # noqa: E402, F403 - after the environment it reads
 from binakampung.config.settings import DATABASES  # noqa: E402
+from binakampung.config.settings import PASSWORD_HASHERS as USUAL_HASHERS  # noqa: E402
 
-PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher", USUAL_HASHERS[-1]]
 
 if TEST_DATABASE == "sqlite":
     # A file, not memory: threads and the live server then meet the locking that users meet. Nobody mourns it
