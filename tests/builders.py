@@ -189,9 +189,9 @@ a_visit = AVisit
 
 def envelope(form_id: str, content: Mapping[str, Any], instance: str = "") -> SubmissionEnvelope:
     """A submission of the form's current version; its id follows from what it says unless given."""
-    from binakampung.ledger.forms import current
+    from binakampung.ledger.forms import newest
 
-    form = current(form_id)
+    form = newest(form_id)
     assert form is not None, f"{form_id} is not published: call make_ready first"
     body = orjson.dumps(content, option=orjson.OPT_SORT_KEYS)
     return SubmissionEnvelope(

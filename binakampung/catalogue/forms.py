@@ -10,6 +10,8 @@ import yaml
 from binakampung.catalogue.paths import definitions
 from binakampung.domain.decoding import FormMapping, ItemMapping, mapping_for
 
+ABOUT_KNOWN_PEOPLE = frozenset({"GrowthMeasured", "HomeVisited", "SurveyChildMeasured"})
+
 
 @lru_cache(maxsize=1)
 def sources() -> dict[str, str]:
@@ -33,13 +35,19 @@ def mapping(form_id: str, version: str) -> FormMapping | None:
 
 
 @lru_cache(maxsize=1)
+def office_forms() -> frozenset[str]:
+    """The forms of the office's own acts: no phone lists them, and only the office's screens may send them."""
+    return frozenset(id for id in sources() if any(reading.office for reading in mappings(id)))
+
+
+@lru_cache(maxsize=1)
 def declaring_forms() -> tuple[str, ...]:
-    """The forms that declare families and people."""
+    """The forms that say who is who and who belongs where: all but measurements, visits and surveys."""
     return tuple(id for id in sources() if any(_declares(reading) for reading in mappings(id)))
 
 
 def _declares(reading: FormMapping) -> bool:
-    return any(item.observation == "FamilyDeclared" for item in reading.items)
+    return any(item.observation not in ABOUT_KNOWN_PEOPLE for item in reading.items)
 
 
 def _mapping(form_id: str, stored: dict[str, Any], version: dict[str, Any]) -> FormMapping:
@@ -60,6 +68,7 @@ def _mapping(form_id: str, stored: dict[str, Any], version: dict[str, Any]) -> F
         village=stored.get("village", ""),
         observed_on=stored.get("observed_on", ""),
         file_name=stored.get("file_name", ""),
+        office=bool(stored.get("office")),
         since=str(version.get("since", "")),
         until=str(version["until"]) if version.get("until") else None,
     )

@@ -49,6 +49,7 @@ class FormMapping:
     """What the published versions `since`..`until` (inclusive, by version text) of a form say.
 
     `file_name` is the question that a spreadsheet's name answers when nothing else does (the name of a survey).
+    `office`: only the office's own screens fill it.
     """
 
     form_id: str
@@ -56,6 +57,7 @@ class FormMapping:
     village: str = ""
     observed_on: str = ""
     file_name: str = ""
+    office: bool = False
     since: str = ""
     until: str | None = None
 

@@ -209,7 +209,7 @@ class FamilySplit:
 
     from_family: str
     family_id: str
-    on: date
+    split_on: date
     village: AreaCode
     people: tuple[str, ...] = ()
     new_family: bool | None = None
@@ -267,7 +267,7 @@ class FamilyTransferred:
     """A whole family, with its history, is another village's from a day on."""
 
     family_id: str
-    on: date
+    moved_on: date
     village: AreaCode  # where it is now
     to_village: AreaCode
     hamlet: str = ""

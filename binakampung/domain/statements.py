@@ -90,13 +90,20 @@ def attributes_of(statements: Iterable[Statement]) -> dict[str, Attribute]:
     return known
 
 
-def person_state(statements: Sequence[Statement], resolve: Mapping[str, str] = MappingProxyType({})) -> PersonState:
-    """The state of one person from everything said of it. `resolve` maps merged families to the one that stays."""
+def person_state(
+    statements: Sequence[Statement],
+    resolve: Mapping[str, str] = MappingProxyType({}),
+    departures: Mapping[str, Sequence[date]] = MappingProxyType({}),
+) -> PersonState:
+    """The state of one person from everything said of it.
+
+    `resolve` maps merged families to the one that stays; `departures` gives the days on which whole families left.
+    """
     ordered = sorted(statements, key=lambda each: each.order)
     attributes = attributes_of(ordered)
     born = as_day(attributes["identity"].values.get("birth_date")) if "identity" in attributes else None
     died = min((each.on for each in ordered if each.kind == "died"), default=None)
-    stays = _stays(ordered, resolve, born, died)
+    stays = _stays(_with_departures(ordered, departures), resolve, born, died)
     if died is not None:
         return PersonState(attributes, stays, "dead", died_on=died)
     if stays and stays[-1].until is not None:
@@ -120,13 +127,20 @@ def _stays(
             now = Stay(family, each.on)
         elif each.kind == "declared" and now is None and family:
             now = Stay(family, max(each.on, born) if born else each.on)
-        elif each.kind == "left" and now is not None:
+        elif each.kind == "left" and now is not None and family in ("", now.family):
             done += _ended(now, each.on)
             now = None
     if died is not None and now is not None:
         done += [Stay(now.family, min(now.since, died), died)]
         now = None
     return tuple(_joined_up([*done, *([now] if now else [])]))
+
+
+def _with_departures(ordered: Sequence[Statement], departures: Mapping[str, Sequence[date]]) -> Sequence[Statement]:
+    if not departures:
+        return ordered
+    left = [Statement("left", "", day, "", family) for family, days in departures.items() for day in days]
+    return sorted([*ordered, *left], key=lambda each: each.order)
 
 
 def _ended(stay: Stay | None, until: date) -> list[Stay]:

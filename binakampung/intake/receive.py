@@ -13,9 +13,9 @@ from itertools import islice
 
 from django.db import connection
 
-from binakampung.catalogue.forms import mappings
+from binakampung.catalogue.forms import mappings, office_forms
 from binakampung.domain.decoding import answer, mapping_for
-from binakampung.domain.envelopes import Sender, SubmissionEnvelope
+from binakampung.domain.envelopes import Channel, Sender, SubmissionEnvelope
 from binakampung.domain.problems import Outcome, Problem, Receipt, whole_outcome
 from binakampung.intake.gathering import Gathering
 from binakampung.ledger.append import Appended, Arrival, append
@@ -80,6 +80,8 @@ def _unacceptable(envelope: SubmissionEnvelope) -> Problem | None:
         return Problem("unknown_form", params={"form": envelope.form_id, "version": envelope.form_version})
     if not form.accepting:
         return Problem("form_closed", params={"form": form.title})
+    if envelope.form_id in office_forms() and envelope.channel is not Channel.SYSTEM:
+        return Problem("office_form", params={"form": form.title})
     if not envelope.instance_id or len(envelope.instance_id) > 200:
         return Problem("bad_instance_id")
     return None

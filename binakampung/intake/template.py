@@ -204,4 +204,5 @@ def _order(child: Person, homes: Mapping[str, Family]) -> tuple[str, str, str, s
 def _told(child: Person) -> dict[str, Value]:
     """What is known of a child, by the fields of `PersonReference`."""
     sex = {"male": "Laki-laki", "female": "Perempuan"}.get(child.sex, "")
-    return {"name": child.name, "sex": sex, "birth_date": child.birth_date, "mother_name": child.mother_name}
+    born = child.birth_date or ""
+    return {"name": child.name, "sex": sex, "birth_date": born, "mother_name": child.mother_name}

@@ -29,13 +29,18 @@ class FormError(ValueError):
 
 
 def publish(
-    source: bytes, source_name: str, by: str, now: datetime, media: Mapping[str, bytes] | None = None
+    source: bytes,
+    source_name: str,
+    by: str,
+    now: datetime,
+    media: Mapping[str, bytes] | None = None,
+    offered: bool = True,
 ) -> tuple[FormVersion, bool]:
     """Compile and store a form with the files it looks up. Returns the version and whether it is new.
 
     The same source again changes nothing (files that were missing are added). A changed form under a version that
-    exists already is refused, since phones that hold that version would send answers to other questions. Raises
-    `FormError`.
+    exists already is refused, since phones that hold that version would send answers to other questions. A form that
+    is not `offered` is on nobody's list. Raises `FormError`.
     """
     made = compile_form(source, source_name, now)
     with transaction.atomic():
@@ -48,7 +53,7 @@ def publish(
                 f"versi {made.version} dari formulir {made.form_id} sudah terbit dan isinya lain: "
                 "naikkan 'version' di lembar settings, lalu terbitkan lagi"
             )
-        made.published_at, made.published_by = now, by
+        made.published_at, made.published_by, made.offered = now, by, offered
         made.save(force_insert=True)
         _store_media(made, media or {})
     forget_cached()
@@ -203,6 +208,11 @@ def _lists_beside(form: FormVersion) -> tuple[int, ...]:
 def current(form_id: str) -> FormVersion | None:
     """The newest version on offer, None when the form is unknown or withdrawn."""
     return FormVersion.objects.filter(form_id=form_id, offered=True).order_by("-published_at", "-id").first()
+
+
+def newest(form_id: str) -> FormVersion | None:
+    """The newest version, on offer or not (the office's own acts are on nobody's list)."""
+    return FormVersion.objects.filter(form_id=form_id).order_by("-published_at", "-id").first()
 
 
 def on_offer() -> list[FormVersion]:

@@ -54,6 +54,13 @@ def read(seqs: Iterable[int]) -> dict[int, Recorded]:
     return {payload.submission_id: _opened(payload) for payload in payloads}
 
 
+def chain_of(instance_id: str, before: int) -> list[int]:
+    """The numbers of all versions of a submission (whichever of them is named) that came before a number."""
+    root = Submission.objects.filter(instance_id=instance_id).values("root_id")
+    rows = Submission.objects.filter(root_id__in=root, seq__lt=before)
+    return list(rows.order_by("seq").values_list("seq", flat=True))
+
+
 class Kept(NamedTuple):
     """One current submission as a list or an export names it."""
 

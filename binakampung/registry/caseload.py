@@ -13,7 +13,7 @@ from django.db.models import Q
 from binakampung.catalogue.rules import known_reasons
 from binakampung.domain.ages import completed_months
 from binakampung.registry.feed import current_number
-from binakampung.registry.lists import inside
+from binakampung.registry.lists import RESIDENT, inside
 from binakampung.registry.models import Family, GrowthAssessment, GrowthMeasurement, Person, Task, Tombstone
 
 # The cursor carries a fingerprint of the areas in its lower digits: a phone whose worker got other areas starts anew.
@@ -43,7 +43,7 @@ def changes(areas: Sequence[str], since: int, today: date, language: str, limit:
     after = 0 if reset else since // FINGERPRINT
     until, more = _cut(areas, after, limit)
     window = inside(areas) & Q(feed__gt=after, feed__lte=until)
-    people = list(Person.objects.filter(window).order_by("feed", "id"))
+    people = list(Person.objects.filter(window, status=RESIDENT).order_by("feed", "id"))
     tasks = Task.objects.filter(window).order_by("feed", "id")
     return Page(
         until * FINGERPRINT + mark,
@@ -61,7 +61,8 @@ def _gone(areas: Sequence[str], after: int, until: int) -> list[dict[str, str]]:
     gone = {(grave.kind, grave.ref) for grave in graves}
     for kind, table in (("person", Person), ("task", Task)):
         refs = [ref for each, ref in gone if each == kind]
-        here = table._default_manager.filter(inside(areas), pk__in=refs) if refs else table._default_manager.none()
+        still = {"status": RESIDENT} if table is Person else {}
+        here = table._default_manager.filter(inside(areas), pk__in=refs, **still)
         gone -= {(kind, id) for id in here.values_list("pk", flat=True)}
     return [{"kind": kind, "id": ref} for kind, ref in sorted(gone)]
 
@@ -105,14 +106,14 @@ def _person(person: Person, family: Family | None, last: Measured | None, today:
         "family_id": person.family_id,
         "name": person.name,
         "sex": person.sex,
-        "birth_date": person.birth_date.isoformat(),
+        "birth_date": person.birth_date.isoformat() if person.birth_date else "",
         "mother_name": person.mother_name,
         "village": person.village,
         "hamlet": family.hamlet if family else "",
         "rw": family.rw if family else "",
         "rt": family.rt if family else "",
         "posyandu": family.posyandu if family else "",
-        "is_child_under_five": completed_months(person.birth_date, today) < 60,
+        "is_child_under_five": person.birth_date is not None and completed_months(person.birth_date, today) < 60,
         "last": _measured(*last, language) if last else None,
     }
 

@@ -18,7 +18,7 @@ READ_BY = "growth_monthly"  # the report that reads what is kept of a child, and
 
 def reconcile(store: Store, people: Iterable[Person]) -> None:
     """Re-derive the assessments and tasks of these people; only what differs is changed."""
-    people = sorted(people, key=lambda person: person.pk)
+    people = sorted((each for each in people if _can_be_judged(store, each)), key=lambda person: person.pk)
     measured = {person.pk: _measurements(store, person) for person in people}
     series = [ChildSeries(child_of(person), tuple(map(weighing_of, measured[person.pk]))) for person in people]
     judged = assess_over_time(series, who_2006(), growth_rule_periods(), READ_BY)
@@ -32,7 +32,20 @@ def _measurements(store: Store, person: Person) -> list[GrowthMeasurement]:
     return sorted(rows, key=lambda row: (row.measured_on, row.pk))
 
 
+def _can_be_judged(store: Store, person: Person) -> bool:
+    """Without a birth date or a sex no standard can be asked; what was judged before is taken back."""
+    if person.birth_date is not None and person.sex:
+        return True
+    for table in (GrowthAssessment, Task):
+        for row in store.where(table, "person_id", person.pk):
+            store.remove(row)
+    return False
+
+
 def child_of(person: Person) -> Child:
+    """The child as the growth rules know it. Raises `ValueError` for a person without birth date."""
+    if person.birth_date is None:
+        raise ValueError("a child without birth date cannot be judged")
     return Child("male" if person.sex == "male" else "female", person.birth_date)
 
 

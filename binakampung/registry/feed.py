@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from django.db import connection
 from django.db.models import F
 
 from binakampung.ledger.inserting import insert
+from binakampung.registry.lists import RESIDENT
 from binakampung.registry.models import FeedCounter, GrowthAssessment, Person, Task, Tombstone
 from binakampung.registry.store import FED, Changes, Store, columns
 
@@ -60,9 +63,16 @@ def _write(changes: Changes, number: int) -> None:
         table._default_manager.filter(pk__one_of=changes.gone).delete()
 
 
+def _left(changes: Changes, row: Any) -> bool:
+    """Is the row in another village now, or a person who went away or died?"""
+    if row.village != changes.before(row.pk, "village"):
+        return True
+    return isinstance(row, Person) and row.status != RESIDENT and changes.before(row.pk, "status") == RESIDENT
+
+
 def _bury(changes: Changes, number: int) -> None:
     """Phones of the village where a row was must forget it: it is gone, or in another village now."""
-    moved = [row.pk for row in changes.changed if row.village != changes.before(row.pk, "village")]
+    moved = [row.pk for row in changes.changed if _left(changes, row)]
     kind = changes.table.__name__.lower()
     graves = [
         Tombstone(kind=kind, ref=id, area_code=changes.before(id, "village"), feed=number)

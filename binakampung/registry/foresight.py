@@ -4,27 +4,36 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
+from binakampung.domain import observations
 from binakampung.domain.decoding import DecodedItem
-from binakampung.domain.observations import FamilyDeclared, GrowthMeasured, HomeVisited, Observation
+from binakampung.domain.observations import FamilyDeclared, Observation, PersonReference
 from binakampung.domain.people import derived_id, name_key
 from binakampung.ledger.reading import Recorded
-from binakampung.registry.lookup import keys_of, name_key_of, person_key
+from binakampung.registry.lookup import family_key, keys_of, name_key_of, person_key
 from binakampung.registry.models import (
+    Dwelling,
     Family,
     FamilyMembership,
     GrowthAssessment,
     GrowthMeasurement,
     HomeVisit,
     Person,
+    Statement,
     SurveyMeasurement,
     Task,
+    Voided,
     WaitingItem,
 )
 from binakampung.registry.store import Store
 
-SOURCED = (Family, Person, FamilyMembership, GrowthMeasurement, HomeVisit, SurveyMeasurement, WaitingItem)
+SOURCED = (Statement, GrowthMeasurement, HomeVisit, SurveyMeasurement, Voided, WaitingItem)
 OF_PERSON = (GrowthMeasurement, HomeVisit, GrowthAssessment, Task)
+# The answers of an observation that are ids of people, of families, or of either.
+PEOPLE = ("child_id", "head")
+FAMILIES = ("family_id", "from_family", "to_family", "shares_dwelling_with")
+EITHER = ("subject", "duplicate", "into")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,21 +48,59 @@ class Work:
 
 @dataclass(slots=True)
 class _Wanted:
-    """What the items of a run name."""
+    """What the items of a run name. `made`: ids that the submissions make themselves, of which nothing is known."""
 
     people: set[str] = field(default_factory=set)
+    families: set[str] = field(default_factory=set)
     names: set[tuple[str, str]] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)
 
-    def add(self, recorded: Recorded, observation: Observation | None) -> None:
+    def add(self, recorded: Recorded, item: str, observation: Observation | None) -> None:
+        if observation is None:
+            return
+        village = getattr(observation, "village", "") or recorded.area_code
         if isinstance(observation, FamilyDeclared):
             self._add_family(recorded, observation)
-        elif isinstance(observation, (GrowthMeasured, HomeVisited)):
-            if observation.person.id:
-                self.people.add(observation.person.id)
-            if observation.person.name:
-                village = observation.village or recorded.area_code
-                self.names.add((village, name_key(observation.person.name)))
+        for name in ("person", "mother", "woman", "spouse", "leaves"):
+            self._add_reference(getattr(observation, name, None), village)
+        for name in PEOPLE:
+            self._add_person(getattr(observation, name, None))
+        for id in getattr(observation, "people", ()):
+            self._add_person(id)
+        for name in FAMILIES:
+            self._add_family_id(getattr(observation, name, None))
+        for name in EITHER:
+            self._add_person(getattr(observation, name, None))
+            self._add_family_id(getattr(observation, name, None))
+        if isinstance(observation, (observations.BirthRecorded, observations.MovedIn)):
+            self._add_newcomer(recorded, item, observation, village)
+        if isinstance(observation, observations.MovedOut):
+            self.keys.add(family_key(derived_id(recorded.root_id, item, "family")))
+
+    def _add_person(self, id: str | None) -> None:
+        if id:
+            self.people.add(id)
+
+    def _add_family_id(self, id: str | None) -> None:
+        if id:
+            self.families.add(id)
+            self.keys.add(family_key(id))
+
+    def _add_reference(self, reference: PersonReference | None, village: str) -> None:
+        if reference is None:
+            return
+        self._add_person(reference.id)
+        if reference.name:
+            self.names.add((village, name_key(reference.name)))
+
+    def _add_newcomer(self, recorded: Recorded, item: str, told: Any, village: str) -> None:
+        """A child or somebody who moved in: what waits for them is tried again."""
+        member = getattr(told, "member", None)
+        claimed = (told.child_id if member is None else member.person_id) or ""
+        name = (told.name if member is None else member.name) or ""
+        ids = {claimed.strip(), derived_id(recorded.root_id, item, "child" if member is None else "member")}
+        self.people |= ids - {""}
+        self.keys |= {person_key(id) for id in ids if id} | {name_key_of(village, name_key(name))}
 
     def _add_family(self, recorded: Recorded, declared: FamilyDeclared) -> None:
         claimed = {member.person_id.strip() for member in declared.members if member.person_id}
@@ -61,6 +108,7 @@ class _Wanted:
         self.people |= claimed  # the derived are of this very submission: an earlier version's rows bring them
         self.keys |= {person_key(id) for id in claimed | derived}
         self.keys |= {name_key_of(declared.village, name_key(member.name)) for member in declared.members}
+        self.keys.add(family_key(derived_id(recorded.root_id, "family")))
 
 
 def foresee(store: Store, work: Sequence[Work]) -> None:
@@ -70,21 +118,84 @@ def foresee(store: Store, work: Sequence[Work]) -> None:
     wanted = _Wanted()
     for each in work:
         for decoded in each.items:
-            wanted.add(each.recorded, decoded.observation)
+            wanted.add(each.recorded, decoded.item, decoded.observation)
     roots = {each.recorded.root_id for each in work if each.recorded.supersedes or each.again}
-    for table in SOURCED:
-        store.want(table, "source_root", roots)
-    wanted.people |= {
-        row.person_id
-        for table in (GrowthMeasurement, HomeVisit)
-        for root in roots
-        for row in store.where(table, "source_root", root)
-    }
-    store.want(Person, "id", wanted.people)
+    foresee_said(store, roots, wanted.people, wanted.families)
     store.want_named(wanted.names)
+    _foresee_people(store, {row.pk for names in wanted.names for row in store.named(*names)}, set())
     if wanted.keys:
         # A corrected name releases what waits for the new one, and what the old one kept ambiguous.
         store.want_waiting(wanted.keys.union(*(keys_of(person) for person in store.all(Person))))
+
+
+def foresee_said(
+    store: Store, roots: Iterable[str], people: Iterable[str] = (), families: Iterable[str] = ()
+) -> None:
+    """Load everything that these chains of submissions said, and all about everyone of whom they said it."""
+    roots, people, families = set(roots), set(people), set(families)
+    for table in SOURCED:
+        store.want(table, "source_root", roots)
+    store.want(Voided, "target_root", roots)
+    for root in roots:
+        for table in (GrowthMeasurement, HomeVisit):
+            people |= {row.person_id for row in store.where(table, "source_root", root)}  # type: ignore[attr-defined]
+        for row in store.where(Statement, "source_root", root):
+            (people if row.about == "person" else families).add(row.about_id)
+            families |= {row.family_id} - {""}
+    _foresee_people(store, people, families)
+
+
+def _foresee_people(store: Store, people: set[str], families: set[str]) -> None:
+    """People and families with all that was said of them, of whom they are merged with, and of who lived with them."""
+    people, families = _with_merged(store, people), _with_merged(store, families)
+    store.want(Family, "id", families)
+    _members(store, families)
+    everyone = people | {row.pk for family in families for row in store.where(Person, "family_id", family)}
+    everyone |= {row.person_id for family in families for row in store.where(FamilyMembership, "family_id", family)}
+    everyone |= {
+        row.about_id for id in families for row in store.where(Statement, "family_id", id) if row.about == "person"
+    }
+    everyone = _with_merged(store, everyone)
+    store.want(Person, "id", everyone)
+    store.want(FamilyMembership, "person_id", everyone)
+    homes = {row.family_id for id in everyone for row in store.where(FamilyMembership, "person_id", id)}
+    homes |= {row.family_id for id in everyone for row in store.where(Statement, "about_id", id)} - {""}
+    homes = _with_merged(store, homes)
+    store.want(Family, "id", homes)
+    _members(store, homes)
+    store.want(Dwelling, "id", {derived_id(id, "dwelling") for id in homes | families})
+    merged = {
+        row.about_id
+        for id in everyone
+        for column in ("about_id", "family_id")
+        for row in store.where(Statement, column, id)
+        if row.kind == "merged"
+    }
+    if merged:
+        alike = _with_merged(store, merged)
+        for table in (GrowthMeasurement, HomeVisit):
+            store.want(table, "declared_person", alike)
+        for each in (FamilyMembership, Task):
+            store.want(each, "person_id", alike)
+
+
+def _members(store: Store, families: set[str]) -> None:
+    store.want(Person, "family_id", families)
+    store.want(FamilyMembership, "family_id", families)
+
+
+def _with_merged(store: Store, ids: set[str]) -> set[str]:
+    """These records, what was said of them, and those that they are merged with."""
+    known: set[str] = set()
+    while fresh := ids - known:
+        known |= fresh
+        store.want(Statement, "about_id", fresh)
+        store.want(Statement, "family_id", fresh)
+        for id in fresh:
+            for column in ("about_id", "family_id"):
+                rows = [row for row in store.where(Statement, column, id) if row.kind == "merged"]
+                ids = ids | {each for row in rows for each in (row.about_id, row.family_id)}
+    return known
 
 
 def foresee_casework(store: Store, people: Iterable[str]) -> None:

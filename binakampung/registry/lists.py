@@ -19,6 +19,7 @@ from binakampung.registry.models import AdministrativeArea, Family, Person
 MARGIN = timedelta(days=62)
 CHILD_COLUMNS = ("name", "label", "__version", "village", "sex", "birth_date", "mother_name", "posyandu")
 VILLAGE_COLUMNS = ("name", "label")
+RESIDENT = "resident"  # neither gone nor dead
 VILLAGE = 10  # digits of a village's code
 # File names that a form may look up and that are made for each worker, not published.
 MADE = ("children.csv", "villages.csv")
@@ -47,7 +48,7 @@ def children(areas: Sequence[str], on: date) -> list[ListedChild]:
 
 def under_fives(areas: Sequence[str], on: date) -> QuerySet[Person]:
     """The people that the list of children holds, as a query."""
-    return Person.objects.filter(inside(areas), birth_date__gt=born_after(on), birth_date__lte=on)
+    return Person.objects.filter(inside(areas), status=RESIDENT, birth_date__gt=born_after(on), birth_date__lte=on)
 
 
 def listed_now(ids: Sequence[str], areas: Sequence[str], on: date) -> dict[str, bool]:
@@ -104,7 +105,7 @@ def _listed(person: Person, home: Family | None) -> ListedChild:
         max(1, person.feed),
         person.village,
         person.sex,
-        person.birth_date.isoformat(),
+        person.birth_date.isoformat() if person.birth_date else "",
         person.mother_name,
         home.posyandu if home else "",
     )

@@ -8,7 +8,8 @@ from binakampung.domain.envelopes import Sender
 from binakampung.domain.observations import PersonReference
 from binakampung.domain.people import name_key
 from binakampung.domain.problems import Problem
-from binakampung.registry.models import Person
+from binakampung.registry.merged import surviving_id
+from binakampung.registry.models import Family, FamilyMembership, Person
 from binakampung.registry.store import Store
 
 
@@ -41,14 +42,49 @@ def keys_of(person: Person) -> tuple[str, str]:
     return person_key(person.pk), name_key_of(person.village, person.name_key)
 
 
+def family_key(id: str) -> str:
+    """What waits for a family by id."""
+    return f"family:{id}"
+
+
+@dataclass(frozen=True, slots=True)
+class OutsideTerritory(Exception):
+    """The record speaks of what is known, but not the sender's."""
+
+    village: str
+
+
+def find_family(store: Store, id: str | None, sender: Sender) -> Family:
+    """The family meant. Raises `NotFound`: one outside the sender's territory is as unknown as one that is not."""
+    family = store.get(Family, surviving_id(store, id)) if id else None
+    if family is None or not _lived_in(sender, {family.village, *_villages(store, "family_id", family.pk)}):
+        raise NotFound(family_key(id or ""), id or "", Problem("unknown_family", params={}))
+    return family
+
+
+def _villages(store: Store, column: str, id: str) -> set[str]:
+    """Where the person, or the members of the family, ever lived."""
+    return {row.village for row in store.where(FamilyMembership, column, id)}
+
+
+def _lived_in(sender: Sender, villages: set[str]) -> bool:
+    """May the sender speak of who lived there? A late record of the old village's cadre is as good as an early one."""
+    return any(sender.covers(village) for village in villages if village)
+
+
+def declared_id(store: Store, reference: PersonReference, person: Person) -> str:
+    """The id by which the person was meant, before any merging."""
+    return reference.id if reference.id and surviving_id(store, reference.id) == person.pk else person.pk
+
+
 def find_person(store: Store, reference: PersonReference, village: str, sender: Sender) -> Person:
     """The person meant: by id, else by folded name (and birth date when given) in the village. Raises `NotFound`.
 
     A person outside the sender's territory is as unknown as one who does not exist.
     """
     if reference.id:
-        person = store.get(Person, reference.id)
-        if person is not None and sender.covers(person.village):
+        person = store.get(Person, surviving_id(store, reference.id))
+        if person is not None and _lived_in(sender, {person.village, *_villages(store, "person_id", person.pk)}):
             return person
         if not reference.name:
             raise NotFound(person_key(reference.id), reference.id, Problem("unknown_person", params={}))

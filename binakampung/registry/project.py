@@ -21,20 +21,29 @@ from binakampung.domain.decoding import DecodedItem, decode
 from binakampung.domain.observations import Observation
 from binakampung.domain.people import derived_id
 from binakampung.domain.problems import ItemOutcome, Outcome, Problem
-from binakampung.ledger.reading import Recorded
+from binakampung.ledger.reading import Recorded, chain_of
 from binakampung.registry import casework
-from binakampung.registry.foresight import Work, foresee, foresee_casework
-from binakampung.registry.lookup import NotFound
-from binakampung.registry.models import GrowthMeasurement, HomeVisit, Person, SurveyMeasurement, WaitingItem
-from binakampung.registry.projections import families, growth, visits
+from binakampung.registry.foresight import Work, foresee, foresee_casework, foresee_said
+from binakampung.registry.lookup import NotFound, OutsideTerritory
+from binakampung.registry.models import (
+    GrowthMeasurement,
+    HomeVisit,
+    Person,
+    Statement,
+    SurveyMeasurement,
+    Voided,
+    WaitingItem,
+)
+from binakampung.registry.projections import events, families, growth, system, visits
 from binakampung.registry.projections.item import Item
+from binakampung.registry.roster import settle
 from binakampung.registry.store import Store
 
 log = logging.getLogger(__name__)
 # The programme's day, by which 'in the future' is judged. Jakarta time is Madura's.
 LOCAL = ZoneInfo("Asia/Jakarta")
-# What an edit says anew; people and families stay and are overwritten.
-SAID_ANEW = (GrowthMeasurement, HomeVisit, SurveyMeasurement, WaitingItem)
+# What an edit says anew. Of a family's members only what is said again is replaced: absence removes nobody.
+SAID_ANEW = (Statement, GrowthMeasurement, HomeVisit, SurveyMeasurement, Voided, WaitingItem)
 WHOLE = "/"
 
 
@@ -49,6 +58,18 @@ PROJECTIONS: dict[type, object] = {
     observations.GrowthMeasured: growth.project,
     observations.SurveyChildMeasured: growth.project_survey,
     observations.HomeVisited: visits.project,
+    observations.BirthRecorded: events.birth,
+    observations.DeathRecorded: events.death,
+    observations.MovedOut: events.move_out,
+    observations.MovedIn: events.move_in,
+    observations.Married: events.marriage,
+    observations.Divorced: events.divorce,
+    observations.FamilySplit: events.split,
+    observations.PregnancyDeclared: events.pregnancy,
+    observations.FamilyPlanningServiceGiven: events.family_planning_service,
+    observations.PeopleMerged: system.merge,
+    observations.FamilyTransferred: system.transfer,
+    observations.IdentifierCorrected: system.correct_identifier,
 }
 
 
@@ -76,9 +97,7 @@ def interpret(store: Store, work: Sequence[Work], by_seq: ReadSubmissions) -> li
     run = _Run(store, by_seq)
     given = []
     for each in work:
-        if each.recorded.supersedes is not None and each.whole:
-            run.forget_replaced(each.recorded)
-        given.append(run.take(each.recorded, each.items))
+        given.append(run.take_whole(each) if each.whole else run.take(each.recorded, each.items))
         run.release()
     run.reconcile()
     return given + run.released
@@ -127,14 +146,78 @@ class _Run:
             result.items.append(self._item(recorded, decoded, result.families))
         return result
 
-    def forget_replaced(self, recorded: Recorded) -> None:
-        """An edit speaks anew: what the earlier version said of measurements and visits goes, people stay."""
+    def take_whole(self, each: Work) -> Interpreted:
+        """A submission with all its items; a later version takes the place of what the earlier ones said."""
+        recorded = each.recorded
+        if recorded.supersedes is None:
+            return self.take(recorded, each.items)
+        item = _item_of(recorded, DecodedItem(WHOLE, None, "", ()))
+        people, homes = self._forget(recorded.root_id, declared=False)
+        result = self.take(recorded, each.items)
+        self._settle(item, people, homes, result)
+        return result
+
+    def _settle(self, item: Item, people: set[str], homes: set[str], result: Interpreted) -> None:
+        """Fold anew those of whom something was said that is not said any more."""
+        settle(self.store, item, people, homes)
+        self.people.update(item.touched)
+        self.arrived |= item.arrived
+        result.families |= item.families()
+
+    def _forget(self, root_id: str, declared: bool) -> tuple[set[str], set[str]]:
+        """Remove what a chain of submissions said; with `declared` also of the members of a family.
+
+        Returns the people and families of whom it was said.
+        """
+        people: set[str] = set()
+        homes: set[str] = set()
         for table in SAID_ANEW:
-            for row in self.store.where(table, "source_root", recorded.root_id):
+            for row in self.store.where(table, "source_root", root_id):
+                if isinstance(row, Statement):
+                    if row.kind == "declared" and row.about == "person" and not declared:
+                        continue
+                    (people if row.about == "person" else homes).add(row.about_id)
+                    if row.kind == "merged":
+                        (people if row.about == "person" else homes).add(row.family_id)
+                    else:
+                        homes |= {row.family_id} - {""}
                 person = self.store.get(Person, getattr(row, "person_id", None))
                 if person is not None:
                     self.people[person.pk] = person
                 self.store.remove(row)
+        return people, homes
+
+    def _void(self, recorded: Recorded, item: Item, told: observations.SubmissionVoided) -> None:
+        """A submission counts no more; voiding a voiding brings back what it took away."""
+        chain = self.by_seq(chain_of(told.instance_id, recorded.seq))
+        if not chain:
+            raise NotFound(f"submission:{told.instance_id}", "", Problem("unknown_submission"))
+        target = chain[max(chain)]
+        if not recorded.sender.covers(target.area_code):
+            raise OutsideTerritory(target.area_code)
+        foresee_said(self.store, [target.root_id])
+        for table in (GrowthMeasurement, HomeVisit):
+            for row in self.store.where(table, "source_root", target.root_id):
+                person = self.store.get(Person, row.person_id)  # type: ignore[attr-defined]
+                item.decided_by |= {person.family_id} if person else set()
+        back = [row.target_root for row in self.store.where(Voided, "source_root", target.root_id)]
+        result = Interpreted(target)
+        self._settle(item, *self._forget(target.root_id, declared=True), result)
+        self.store.put(Voided(id=derived_id(item.root_id, "void"), **item.source(), target_root=target.root_id))
+        item.decided_by |= result.families
+        for root in back:
+            self._bring_back(root, recorded.seq, item)
+
+    def _bring_back(self, root_id: str, before: int, item: Item) -> None:
+        foresee_said(self.store, [root_id])
+        if self.store.where(Voided, "target_root", root_id):
+            return  # another voiding of it stands
+        chain = self.by_seq(chain_of(root_id, before))
+        work = work_on(chain[max(chain)])
+        foresee(self.store, [work])
+        result = self.take(work.recorded, work.items)
+        item.decided_by |= result.families
+        self.released.append(result)
 
     def release(self) -> None:
         """Try again what waits for those who arrived. What still waits keeps its row and makes no new attempt."""
@@ -165,6 +248,9 @@ class _Run:
             self.store.undo_to(mark)
             family_ids |= missing.families
             return self._hold(item, decoded, missing, _village(recorded, decoded))
+        except OutsideTerritory as outside:
+            self.store.undo_to(mark)
+            outcome = quarantined(decoded, _outside(outside.village))
         except Exception as error:
             self.store.undo_to(mark)
             log.error("submission %s: %s could not be projected%s", recorded.seq, decoded.item, where(error))
@@ -180,12 +266,17 @@ class _Run:
         if decoded.observation is None:
             return quarantined(decoded)
         if not recorded.sender.covers(village):
-            return quarantined(decoded, Problem("outside_territory", "village", params={"area": village}))
-        PROJECTIONS[type(decoded.observation)](self.store, item, decoded.observation)  # type: ignore[operator]
+            return quarantined(decoded, _outside(village))
+        if self.store.where(Voided, "target_root", recorded.root_id):
+            return quarantined(decoded, Problem("voided_submission"))
+        if isinstance(decoded.observation, observations.SubmissionVoided):
+            self._void(recorded, item, decoded.observation)
+        else:
+            PROJECTIONS[type(decoded.observation)](self.store, item, decoded.observation)  # type: ignore[operator]
         self.people.update(item.touched)
         self.arrived |= item.arrived
         word = Outcome.SUPERSEDING if recorded.supersedes else Outcome.ACCEPTED
-        return ItemOutcome(decoded.item, word, _label(decoded, item), decoded.problems)
+        return ItemOutcome(decoded.item, word, _label(decoded, item), (*decoded.problems, *item.questions))
 
     def _hold(self, item: Item, decoded: DecodedItem, missing: NotFound, village: str) -> ItemOutcome:
         self.store.put(
@@ -212,6 +303,10 @@ class _Run:
 def quarantined(decoded: DecodedItem, *problems: Problem) -> ItemOutcome:
     """The outcome of an item that cannot become a fact as it is."""
     return ItemOutcome(decoded.item, Outcome.QUARANTINED, decoded.label, (*decoded.problems, *problems))
+
+
+def _outside(village: str) -> Problem:
+    return Problem("outside_territory", "village", params={"area": village})
 
 
 def unexpected(error: Exception) -> Problem:

@@ -19,13 +19,16 @@ from binakampung.catalogue.forms import declaring_forms
 from binakampung.ledger.models import Processing, Subject, Submission
 from binakampung.ledger.reading import Recorded, read
 from binakampung.registry.models import (
+    Dwelling,
     Family,
     FamilyMembership,
     GrowthAssessment,
     GrowthMeasurement,
     HomeVisit,
     Person,
+    Statement,
     Task,
+    Voided,
     WaitingItem,
 )
 from binakampung.registry.project import interpret, work_on
@@ -44,6 +47,9 @@ OF_FAMILY: tuple[tuple[Table, str], ...] = (
     (HomeVisit, "person_id"),
     (Task, "person_id"),
     (WaitingItem, "source_root"),
+    (Statement, "source_root"),
+    (Voided, "source_root"),
+    (Dwelling, "source_root"),
 )
 
 
@@ -152,14 +158,20 @@ def _in_order(submissions: QuerySet[Submission]) -> Iterator[Recorded]:
 
 
 def _needed_for(families: Iterable[str]) -> QuerySet[Submission]:
-    """Every version of the submissions that spoke of these families, and of the declarations of everyone else there.
+    """Every version of the submissions that spoke of these families, and of what made everyone else there who they are.
 
-    A child is told from its namesakes by who was declared, so those must be declared in the replay, too.
+    A child is told from its namesakes by who was declared, and a person who moved between families is what was said
+    of both; so those families' declarations and events come along, and theirs in turn.
     """
-    roots = _roots_of(families)
-    others = Subject.objects.filter(submission__root_id__in=roots).values("subject")
-    declared = Subject.objects.filter(subject__in=others, submission__form_id__in=declaring_forms())
-    return Submission.objects.filter(Q(root_id__in=roots) | Q(root_id__in=declared.values("submission__root_id")))
+    roots = set(_roots_of(families))
+    known, fresh = set(families), set(roots)
+    while fresh:
+        others = set(Subject.objects.filter(submission__root_id__in=fresh).values_list("subject", flat=True)) - known
+        known |= others
+        said = Subject.objects.filter(subject__in=others, submission__form_id__in=declaring_forms())
+        fresh = set(said.values_list("submission__root_id", flat=True)) - roots
+        roots |= fresh
+    return Submission.objects.filter(root_id__in=roots)
 
 
 def _roots_of(families: Iterable[str]) -> QuerySet[Any, str]:

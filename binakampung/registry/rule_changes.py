@@ -98,7 +98,7 @@ def _series(area: str) -> Iterator[tuple[list[Person], list[ChildSeries]]]:
     measured = GrowthMeasurement.objects.filter(village__startswith=area).values_list("person_id", flat=True)
     ids = sorted(set(measured))
     for start in range(0, len(ids), CHUNK):
-        people = list(Person.objects.filter(pk__in=ids[start : start + CHUNK]).order_by("pk"))
+        people = list(Person.objects.filter(pk__in=ids[start : start + CHUNK], birth_date__isnull=False).order_by("pk"))
         rows: dict[str, list[GrowthMeasurement]] = defaultdict(list)
         for row in GrowthMeasurement.objects.filter(person_id__in=[person.pk for person in people]):
             rows[row.person_id].append(row)

@@ -16,14 +16,17 @@ from django.db import models
 from django.db.models import Q
 
 from binakampung.registry.models import (
+    Dwelling,
     Family,
     FamilyMembership,
     GrowthAssessment,
     GrowthMeasurement,
     HomeVisit,
     Person,
+    Statement,
     SurveyMeasurement,
     Task,
+    Voided,
     WaitingItem,
 )
 
@@ -31,12 +34,15 @@ Row = TypeVar("Row", bound=models.Model)
 
 # The columns by which projections look rows up; kept as indexes in memory.
 INDEXED: dict[type[models.Model], tuple[str, ...]] = {
-    Family: ("source_root",),
-    Person: ("source_root", "family_id"),
-    FamilyMembership: ("source_root", "person_id"),
-    GrowthMeasurement: ("source_root", "person_id"),
+    Statement: ("source_root", "about_id", "family_id"),
+    Voided: ("source_root", "target_root"),
+    Dwelling: (),
+    Family: (),
+    Person: ("family_id",),
+    FamilyMembership: ("person_id", "family_id"),
+    GrowthMeasurement: ("source_root", "person_id", "declared_person"),
     GrowthAssessment: ("person_id",),
-    HomeVisit: ("source_root", "person_id"),
+    HomeVisit: ("source_root", "person_id", "declared_person"),
     SurveyMeasurement: ("source_root",),
     Task: ("person_id",),
     WaitingItem: ("source_root", "key", "other_key"),

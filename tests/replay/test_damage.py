@@ -15,19 +15,22 @@ from binakampung.domain.people import derived_id
 from binakampung.intake.receive import receive
 from binakampung.ledger.models import Submission
 from binakampung.registry.models import (
+    Dwelling,
     Family,
     FamilyMembership,
     GrowthAssessment,
     GrowthMeasurement,
     HomeVisit,
     Person,
+    Statement,
     SurveyMeasurement,
     Task,
+    Voided,
     WaitingItem,
 )
 from binakampung.registry.replay import rebuild, replay_all, replay_families, replay_sample
 from binakampung.registry.store import TABLES
-from tests.builders import SENDER, a_family, a_posyandu_day, a_visit, envelope, send
+from tests.builders import SENDER, VILLAGE, a_family, a_posyandu_day, a_visit, envelope, send
 from tests.replay.acts import NOW
 
 House = Callable[[], AbstractContextManager[None]]
@@ -42,6 +45,9 @@ CHANGES: dict[type[models.Model], dict[str, Any]] = {
     HomeVisit: {"notes": "diubah"},
     SurveyMeasurement: {"weighting": 2.0},
     Task: {"due_on": date(2027, 1, 1)},
+    Statement: {"said_on": date(2020, 1, 1)},
+    Voided: {"target_root": "uuid:lain"},
+    Dwelling: {"address": "Gang lain"},
     WaitingItem: {"label": "Orang lain"},
 }
 DAMAGES = ("changed", "deleted", "added")
@@ -57,6 +63,10 @@ def family_id(house: House) -> str:
     send(family, first, second, a_visit(siti, date(2026, 4, 8)))
     row = {"row_id": "1", "sex": "1", "age": "22.5", "weight": "10.4", "lenhei": "84.8", "measure": "l"}
     receive([envelope("growth_survey", row)], SENDER, "3528052004", NOW)
+    mistaken = a_visit(siti, date(2026, 4, 9))
+    void = {"instance_id": mistaken.envelope().instance_id, "decided_on": "2026-04-10", "village": VILLAGE}
+    send(mistaken)
+    receive([envelope("void_submission", void)], SENDER, now=NOW)
     assert all(table._default_manager.exists() for table in TABLES)
     assert replay_all().differences == []
     return derived_id(family.envelope().instance_id, "family")

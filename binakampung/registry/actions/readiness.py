@@ -11,7 +11,7 @@ from django.core.management import call_command
 from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 
-from binakampung.catalogue.forms import sources
+from binakampung.catalogue.forms import office_forms, sources
 from binakampung.ledger.forms import is_published, publish
 from binakampung.registry.actions.accounts import add_worker
 from binakampung.registry.actions.territory import load_district
@@ -49,7 +49,8 @@ def publish_own_forms() -> None:
     for path in map(Path, sources().values()):
         source = path.read_bytes()
         if not is_published(source):
-            publish(source, path.name, SYSTEM_LOGIN, datetime.now(UTC))
+            offered = path.parent.name not in office_forms()
+            publish(source, path.name, SYSTEM_LOGIN, datetime.now(UTC), offered=offered)
 
 
 def _check_key() -> None:

@@ -1,74 +1,66 @@
-"""`FamilyDeclared` becomes a family, its people and their memberships."""
+"""`FamilyDeclared` becomes statements about a family and its members."""
 
 from __future__ import annotations
 
+from binakampung.domain.family_checks import questions_about
 from binakampung.domain.observations import FamilyDeclared, MemberDeclared
-from binakampung.domain.people import derived_id, name_key
-from binakampung.registry.lookup import keys_of
-from binakampung.registry.models import Family, FamilyMembership, Person
+from binakampung.domain.people import derived_id
+from binakampung.registry.lookup import OutsideTerritory
+from binakampung.registry.merged import surviving_id
+from binakampung.registry.models import Family, Person, Statement
+from binakampung.registry.projections.claims import family_claims, member_claims, say
 from binakampung.registry.projections.item import Item
+from binakampung.registry.roster import settle
 from binakampung.registry.store import Store
+
+# An id that a phone made: long enough to be nobody else's by chance.
+SHORTEST, LONGEST = 8, 36
 
 
 def project(store: Store, item: Item, declared: FamilyDeclared) -> None:
-    """Write the family and its members. A member missing from a corrected form stays: only events remove people."""
-    family_id = derived_id(item.root_id, "family")
-    heads = [member.name for member in declared.members if member.relationship == "head"]
-    store.put(
-        Family(
-            id=family_id,
-            **item.source(),
-            village=declared.village,
-            hamlet=declared.hamlet[:100],
-            rw=declared.rw[-3:].zfill(3) if declared.rw else "",
-            rt=declared.rt[-3:].zfill(3) if declared.rt else "",
-            posyandu=declared.posyandu[:100],
-            head_name=(heads or [m.name for m in declared.members] or [""])[0][:200],
-            registered_on=declared.registered_on,
-        )
-    )
+    """Write what is said of the family and its members. Who is missing from a later form stays: only events remove.
+
+    Raises `OutsideTerritory` for an update of a family that is not the sender's.
+    """
+    family_id = _family_id(store, item, declared)
+    say(store, item, "declared", "family", family_id, declared.registered_on, claims=family_claims(declared))
+    people: list[str] = []
     for number, member in enumerate(declared.members, start=1):
-        _person(store, item, declared, family_id, member, _person_id(store, item, member, number))
-
-
-def _person(
-    store: Store, item: Item, declared: FamilyDeclared, family_id: str, member: MemberDeclared, person_id: str
-) -> None:
-    before = store.get(Person, person_id)
-    person = Person(
-        id=person_id,
-        **item.source(),
-        family_id=family_id,
-        village=declared.village,
-        name=member.name[:200],
-        name_key=name_key(member.name)[:200],
-        sex=member.sex,
-        birth_date=member.birth_date,
-        relationship=member.relationship,
-        mother_name=(member.mother_name or "")[:200],
-        has_book=member.has_book,
-    )
-    store.put(person)
-    item.touch(person)
-    item.arrived.update(keys_of(person), keys_of(before) if before else ())
-    store.put(
-        FamilyMembership(
-            id=derived_id(person_id, family_id, "membership"),
-            **item.source(),
-            person_id=person_id,
-            family_id=family_id,
-            village=declared.village,
-            valid_from=member.birth_date if member.birth_date > declared.registered_on else declared.registered_on,
+        person_id = _person_id(store, item, member, number, set(people))
+        people.append(person_id)
+        say(
+            store, item, "declared", "person", person_id, declared.registered_on, family_id, member_claims(member)
         )
-    )
+    item.ask(*questions_about(declared, item.received_on))
+    settle(store, item, people, [family_id])
 
 
-def _person_id(store: Store, item: Item, member: MemberDeclared, number: int) -> str:
-    """The phone's id when it made one that nobody else holds, else one derived from the place in the form."""
+def _family_id(store: Store, item: Item, declared: FamilyDeclared) -> str:
+    claimed = (declared.family_id or "").strip()
+    if not SHORTEST <= len(claimed) <= LONGEST:
+        return derived_id(item.root_id, "family")
+    known = store.get(Family, surviving_id(store, claimed))
+    if known is not None and not item.sender.covers(known.village):
+        raise OutsideTerritory(known.village)
+    item.updates = known is not None and not _ours(store, item, claimed)
+    return claimed
+
+
+def _person_id(store: Store, item: Item, member: MemberDeclared, number: int, taken: set[str]) -> str:
+    """The id that the form gives when it is free or one of the sender's people, else one from the place in the form.
+
+    A registration makes new ids: one that another submission made is then somebody else's. An update names people
+    whom it knows.
+    """
     claimed = (member.person_id or "").strip()
-    if 8 <= len(claimed) <= 36:
-        known = store.get(Person, claimed)
-        if known is None or (known.source_root == item.root_id and claimed not in item.touched):
+    if SHORTEST <= len(claimed) <= LONGEST and claimed not in taken:
+        known = store.get(Person, surviving_id(store, claimed))
+        if known is None or _ours(store, item, claimed) or (item.updates and item.sender.covers(known.village)):
             return claimed
         item.decided_by.add(known.family_id)
     return derived_id(item.root_id, "member", str(number))
+
+
+def _ours(store: Store, item: Item, id: str) -> bool:
+    """Did this very submission (an earlier version of it) speak of the person or family?"""
+    return any(row.source_root == item.root_id for row in store.where(Statement, "about_id", id))

@@ -5,7 +5,7 @@ from __future__ import annotations
 from binakampung.domain.ages import age_in_days
 from binakampung.domain.observations import GrowthMeasured, SurveyChildMeasured
 from binakampung.domain.people import derived_id
-from binakampung.registry.lookup import find_person
+from binakampung.registry.lookup import declared_id, find_person
 from binakampung.registry.models import GrowthMeasurement, SurveyMeasurement
 from binakampung.registry.projections.item import Item
 from binakampung.registry.store import Store
@@ -19,6 +19,7 @@ def project(store: Store, item: Item, measured: GrowthMeasured) -> None:
             id=derived_id(item.root_id, item.item),
             **item.source(),
             person_id=person.pk,
+            declared_person=declared_id(store, measured.person, person),
             village=person.village,
             posyandu=measured.posyandu[:100],
             measured_on=measured.measured_on,

@@ -7,6 +7,8 @@ from datetime import date
 from typing import Any
 
 from binakampung.domain.envelopes import Sender
+from binakampung.domain.problems import Problem
+from binakampung.registry.lookup import keys_of
 from binakampung.registry.models import Person
 
 
@@ -15,7 +17,8 @@ class Item:
     """One item of one submission.
 
     `touched`: the people whose casework must be reconciled afterwards. `arrived`: the keys that it releases.
-    `decided_by`: families that had a say in how it was read, though nothing of theirs changed.
+    `decided_by`: families that had a say in how it was read, though nothing of theirs changed. `questions`: what is
+    odd about it, though it counts. `updates`: it speaks of people who are known already.
     """
 
     root_id: str
@@ -27,6 +30,12 @@ class Item:
     touched: dict[str, Person] = field(default_factory=dict)
     arrived: set[str] = field(default_factory=set)
     decided_by: set[str] = field(default_factory=set)
+    questions: list[Problem] = field(default_factory=list)
+    updates: bool = False
+
+    def ask(self, *questions: Problem) -> None:
+        """The item counts, and these are asked about it."""
+        self.questions += questions
 
     def source(self) -> dict[str, Any]:
         """The columns that name the source of a projected row."""
@@ -35,6 +44,16 @@ class Item:
     def touch(self, person: Person) -> None:
         """This person's facts changed."""
         self.touched[person.pk] = person
+
+    def arrive(self, person: Person, before: Person | None) -> None:
+        """This person is known now (as it is, and no longer as it was): what waits for either is tried again."""
+        self.arrived.update(keys_of(person), keys_of(before) if before is not None else ())
+
+    def leave(self, person: Person) -> None:
+        """This person is no more; what its name kept ambiguous is tried again."""
+        self.touched.pop(person.pk, None)
+        self.arrived.update(keys_of(person))
+        self.decided_by.add(person.family_id)
 
     def families(self) -> set[str]:
         """Every family on which the reading of this item depended."""

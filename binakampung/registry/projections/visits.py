@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from binakampung.domain.observations import HomeVisited
 from binakampung.domain.people import derived_id
-from binakampung.registry.lookup import find_person
+from binakampung.registry.lookup import declared_id, find_person
 from binakampung.registry.models import HomeVisit
 from binakampung.registry.projections.item import Item
 from binakampung.registry.store import Store
@@ -18,6 +18,7 @@ def project(store: Store, item: Item, visited: HomeVisited) -> None:
             id=derived_id(item.root_id, item.item),
             **item.source(),
             person_id=person.pk,
+            declared_person=declared_id(store, visited.person, person),
             village=person.village,
             visited_on=visited.visited_on,
             contact=visited.contact,
