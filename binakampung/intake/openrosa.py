@@ -112,6 +112,7 @@ _STATUS = {
     "wrong_password": 401,
     "unknown_device_key": 403,
     "not_recording": 403,
+    "second_step_needed": 403,
     "not_here": 404,
     "wrong_method": 405,
     "too_many_tries": 429,

@@ -170,3 +170,11 @@ def test_the_addresses_of_the_list_stay_under_the_door_that_was_used(phone: Phon
 
 def _md5(text: str) -> str:
     return hashlib.md5(text.encode()).hexdigest()
+
+
+def test_a_password_alone_does_not_go_round_the_second_step(phone: Phone) -> None:
+    from allauth.mfa.totp.internal.auth import TOTP, generate_totp_secret
+
+    TOTP.activate(phone.user, generate_totp_secret())
+    refused = get(authorization=signed(nonce()))
+    assert refused.status_code == 403 and "dua langkah" in message(refused)

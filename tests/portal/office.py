@@ -16,6 +16,7 @@ from binakampung.ledger.forms import forget_cached
 from binakampung.ledger.models import Attachment as StoredFile
 from binakampung.registry.actions.accounts import add_worker, issue_device_token
 from binakampung.registry.actions.readiness import make_ready
+from binakampung.registry.actions.site import remember
 from binakampung.registry.actions.territory import load_district
 from binakampung.registry.models import AdministrativeArea, Assignment, DeviceToken, User
 from tests.builders import VILLAGE, AChild, AFamily, a_family, a_posyandu_day, a_visit, envelope, send
@@ -67,6 +68,7 @@ def open_office() -> Office:
     cache.clear()
     forget_cached()
     make_ready()
+    remember("second_factor", "optional")  # tests/portal/test_second_factor.py requires it
     load_district(OTHER_DISTRICT)
     abroad = AdministrativeArea.objects.filter(kind="desa", code__startswith=OTHER_DISTRICT).first()
     assert abroad is not None

@@ -25,7 +25,7 @@ from binakampung.domain.envelopes import Sender
 from binakampung.domain.problems import Problem
 from binakampung.intake.openrosa import ACCEPTED_BYTES, MOST_BYTES, VERSION_HEADER, Answer, refusal
 from binakampung.intake.openrosa_documents import response_xml
-from binakampung.portal.access import lockout
+from binakampung.portal.access import lockout, second_factor
 from binakampung.portal.openrosa.digest import challenge, claim_of
 from binakampung.registry.actions.accounts import worker_of
 from binakampung.registry.models import User
@@ -130,6 +130,8 @@ def _by_password(request: HttpRequest) -> User:
     if claim.stale:
         raise Stop("sign_in_needed", _asking(secure, stale=True))
     lockout.succeeded(knocker)
+    if second_factor.has_one(claim.user) or second_factor.must_have_one(claim.user):
+        raise Stop("second_step_needed")
     return claim.user
 
 

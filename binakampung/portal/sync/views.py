@@ -18,7 +18,7 @@ from binakampung.intake import pwa
 from binakampung.ledger.forms import on_offer, published, stored_media
 from binakampung.ledger.models import FormVersion
 from binakampung.ledger.receipts import safe_records
-from binakampung.portal.access import lockout
+from binakampung.portal.access import lockout, second_factor
 from binakampung.portal.sync.guard import answering, refusal, sender_of, with_device
 from binakampung.registry.actions.accounts import issue_device_token
 from binakampung.registry.caseload import changes
@@ -44,12 +44,34 @@ def login(request: HttpRequest) -> HttpResponse:
     if not isinstance(user, User):
         lockout.failed(name)
         return refusal(401, "Nama pengguna atau sandi tidak cocok. Periksa lagi, atau minta sandi baru kepada PLKB.")
+    refused = _not_yet(user, str(given.get("code", "")))
+    if refused is not None:
+        return refused
     lockout.succeeded(name)
     if not user.role_rules.records:
         return refusal(403, "Akun ini tidak mencatat di lapangan. Pakai layar kantor.")
     token = issue_device_token(user=user, by=user.login, label="aplikasi lapangan", device_id=device)
     who = {"login": user.login, "name": user.name, "role": user.role}
     return answer({"token": token, "user": who, "areas": _areas(user)})
+
+
+def _not_yet(user: User, code: str) -> HttpResponse | None:
+    """What must come before a password opens a phone: an own password, and the second step of whoever has one."""
+    first = user.first_password(timezone.localdate())
+    if first == "expired":
+        return refusal(403, "Sandi pertama ini sudah lewat masanya. Minta sandi baru kepada PLKB atau kabupaten.")
+    if first:
+        return refusal(403, "Ini sandi pertama. Buka alamat ini di peramban HP, tanpa /app, dan pilih sandi sendiri.")
+    if not second_factor.has_one(user):
+        if second_factor.must_have_one(user):
+            return refusal(403, "Akun ini harus masuk dengan dua langkah. Siapkan dulu di layar kantor.")
+        return None
+    if not code:
+        return refusal(403, "Akun ini masuk dengan dua langkah. Minta kunci telepon (QR), atau pakai layar kantor.")
+    if not second_factor.passes(user, code):
+        lockout.failed(user.login)
+        return refusal(401, "Kode belum cocok. Pakai kode yang tampil sekarang.")
+    return None
 
 
 @require_POST

@@ -22,3 +22,5 @@ for (const form of document.querySelectorAll("form[data-busy]")) {
     setTimeout(() => { sent.disabled = true; });
   });
 }
+
+for (const button of document.querySelectorAll("[data-print]")) button.addEventListener("click", () => window.print());
