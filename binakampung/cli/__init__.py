@@ -20,6 +20,7 @@ COMMANDS = {
     "import": "importing",
     "replay": "ledger",
     "report": "reporting",
+    "risk": "risk",
     "rules": "rules",
     "serve": "serving",
     "submissions": "submissions",

@@ -19,14 +19,16 @@ from binakampung.ledger.inserting import insert
 from binakampung.ledger.models import Processing, Subject, Submission
 from binakampung.ledger.reading import Recorded, read
 from binakampung.ledger.writing import writing
-from binakampung.registry import feed
+from binakampung.registry import feed, risk
 from binakampung.registry.foresight import Work
-from binakampung.registry.project import WHOLE, Interpreted, interpret, unexpected, where, work_on
+from binakampung.registry.models import Family, Person
+from binakampung.registry.project import LOCAL, WHOLE, Interpreted, interpret, unexpected, where, work_on
 from binakampung.registry.store import Store
 
 log = logging.getLogger(__name__)
 BATCH = 50
 TURN = 7301  # our advisory lock
+MOST_JUDGED = 200  # families judged in a turn; an import of more is judged when it is done
 PATIENCE = "30s"  # a turn takes a fraction of a second; who waits longer is told to come again
 WAITING = (Outcome.HELD, Outcome.QUARANTINED)
 Outcomes = dict[int, tuple[ItemOutcome, ...]]
@@ -104,6 +106,7 @@ def _batch(submissions: Sequence[Recorded], now: datetime) -> Outcomes:
         store = Store()
         results = interpret(store, todo, read)
         feed.write(store)
+        _judge(store, now)
         _record(results, {each.recorded.seq for each in todo}, now)
     for result in results:
         outcomes[result.recorded.seq] = _newest((*outcomes.get(result.recorded.seq, ()), *result.items))
@@ -119,12 +122,21 @@ def _again(submission: Recorded, now: datetime) -> Outcomes:
         store = Store()
         results = interpret(store, [work_on(submission, waiting)], read)
         feed.write(store)
+        _judge(store, now)
         tried = results[0].items
         if WHOLE in waiting and all(each.item != WHOLE for each in tried):
             # It was quarantined as a whole and is now read item by item: nothing is wrong with the whole any more.
             tried.append(ItemOutcome(WHOLE, Outcome.ACCEPTED))
         _record(results, set(), now)
     return {submission.seq: tuple(tried)}
+
+
+def _judge(store: Store, now: datetime) -> None:
+    """Who stands how by the risk rule, of the families that changed; very many are left to the nightly run."""
+    people = (row for id in store.touched[Person] if (row := store.get(Person, id)) is not None)
+    families = store.touched[Family] | {person.family_id for person in people}
+    if 0 < len(families) <= MOST_JUDGED:
+        risk.refresh(families, now.astimezone(LOCAL).date())
 
 
 def _with_earlier_versions(todo: list[Work]) -> list[Work]:

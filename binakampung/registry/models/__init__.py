@@ -7,6 +7,7 @@ from binakampung.registry.models.families import Dwelling, Family, FamilyMembers
 from binakampung.registry.models.feed import FeedCounter, Tombstone
 from binakampung.registry.models.growth import GrowthAssessment, GrowthMeasurement, SurveyMeasurement
 from binakampung.registry.models.imports import ImportBatch, ImportedRecord, ImportRow
+from binakampung.registry.models.risk import FamilyRisk, RiskRun, RiskRunFamily
 from binakampung.registry.models.site import SiteSetting
 from binakampung.registry.models.statements import Statement, Voided
 from binakampung.registry.models.tasks import Task
@@ -26,6 +27,7 @@ __all__ = [
     "Dwelling",
     "Family",
     "FamilyMembership",
+    "FamilyRisk",
     "FeedCounter",
     "GrowthAssessment",
     "GrowthMeasurement",
@@ -34,6 +36,8 @@ __all__ = [
     "ImportRow",
     "ImportedRecord",
     "Person",
+    "RiskRun",
+    "RiskRunFamily",
     "ServiceArea",
     "ServiceAreaVillage",
     "SiteSetting",
