@@ -189,7 +189,7 @@ def _pregnancies(wife: Person, fertility: Mapping[str, Any]) -> tuple[PregnancyF
 
 def _block(kind: type[Block], answers: Mapping[str, Any]) -> Block:
     """A block of the form; what the block does not know by name stays behind."""
-    known = {each.name: answers.get(each.name) for each in fields(kind)}
+    known: dict[str, Any] = {each.name: answers.get(each.name) for each in fields(kind)}
     if isinstance(known.get("programmes"), list):
         known["programmes"] = tuple(known["programmes"])
     return kind(**known)

@@ -48,12 +48,13 @@ class Work:
 
 @dataclass(slots=True)
 class _Wanted:
-    """What the items of a run name. `made`: ids that the submissions make themselves, of which nothing is known."""
+    """What the items of a run name: people and families by id, people by name, whom they merge, what they release."""
 
     people: set[str] = field(default_factory=set)
     families: set[str] = field(default_factory=set)
     names: set[tuple[str, str]] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)
+    merging: set[str] = field(default_factory=set)
 
     def add(self, recorded: Recorded, item: str, observation: Observation | None) -> None:
         if observation is None:
@@ -72,6 +73,8 @@ class _Wanted:
         for name in EITHER:
             self._add_person(getattr(observation, name, None))
             self._add_family_id(getattr(observation, name, None))
+        if isinstance(observation, observations.PeopleMerged):
+            self.merging |= {observation.duplicate, observation.into}
         if isinstance(observation, (observations.BirthRecorded, observations.MovedIn)):
             self._add_newcomer(recorded, item, observation, village)
         if isinstance(observation, observations.MovedOut):
@@ -121,6 +124,7 @@ def foresee(store: Store, work: Sequence[Work]) -> None:
             wanted.add(each.recorded, decoded.item, decoded.observation)
     roots = {each.recorded.root_id for each in work if each.recorded.supersedes or each.again}
     foresee_said(store, roots, wanted.people, wanted.families)
+    _foresee_merged(store, _with_merged(store, wanted.merging))
     store.want_named(wanted.names)
     _foresee_people(store, {row.pk for names in wanted.names for row in store.named(*names)}, set())
     if wanted.keys:
@@ -171,12 +175,15 @@ def _foresee_people(store: Store, people: set[str], families: set[str]) -> None:
         for row in store.where(Statement, column, id)
         if row.kind == "merged"
     }
-    if merged:
-        alike = _with_merged(store, merged)
-        for table in (GrowthMeasurement, HomeVisit):
-            store.want(table, "declared_person", alike)
-        for each in (FamilyMembership, Task):
-            store.want(each, "person_id", alike)
+    _foresee_merged(store, _with_merged(store, merged))
+
+
+def _foresee_merged(store: Store, alike: set[str]) -> None:
+    """What follows people who are merged, or are about to be."""
+    for table in (GrowthMeasurement, HomeVisit):
+        store.want(table, "declared_person", alike)
+    for each in (FamilyMembership, *OF_PERSON):
+        store.want(each, "person_id", alike)
 
 
 def _members(store: Store, families: set[str]) -> None:
