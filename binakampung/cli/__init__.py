@@ -11,6 +11,7 @@ import click
 # Command name -> module of binakampung.cli that defines it (under the same name, dashes as underscores;
 # a word that Python keeps for itself with an underscore after it).
 COMMANDS = {
+    "accounts": "accounts",
     "close": "reporting",
     "demo": "demo",
     "device-token": "accounts",

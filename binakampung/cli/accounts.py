@@ -1,4 +1,4 @@
-"""`bina device-token`: a key for one phone."""
+"""`bina device-token`: a key for one phone. `bina accounts`: what a server's keeper does for people's accounts."""
 
 from __future__ import annotations
 
@@ -40,3 +40,29 @@ def device_token(login: str, label: str, base_url: str, qr: Path | None, by: str
         code.terminal(compact=True)
     else:
         click.echo(f"QR: {qr}", err=True)
+
+
+@click.group()
+def accounts() -> None:
+    """Akun orang-orang yang memakai sistem ini."""
+
+
+@accounts.command()
+@click.argument("login")
+@click.option("--second-step", is_flag=True, help="Hapus juga langkah kedua yang hilang.")
+@with_database
+@json_option
+def reset(login: str, second_step: bool, by: str, as_json: bool) -> None:
+    """Buat sandi pertama baru; dicetak sekali, hanya untuk memilih sandi sendiri."""
+    from django.utils import timezone
+
+    from binakampung.portal.access import second_factor, sessions
+    from binakampung.registry.actions.accounts import give_first_password
+
+    user = known_worker(login)
+    if second_step:
+        second_factor.remove(user, by)
+    password = give_first_password(user=user, today=timezone.localdate(), by=by)
+    sessions.sign_out(sessions.browsers(user))
+    until = user.first_password_until
+    say({"login": login, "password": password, "until": until}, as_json, f"{login}  {password}  (sampai {until})")

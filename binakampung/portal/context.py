@@ -73,7 +73,7 @@ def menu(request: HttpRequest) -> Iterator[dict[str, Any]]:
         doors.append(ATTENTION)
     if role.records:
         doors.append(FORMS)
-    if role.manages:
+    if role.manages or role.supervises:
         doors.append(ACCOUNTS)
     for door in doors:
         try:

@@ -155,6 +155,8 @@ def test_a_new_worker_gets_a_password_and_a_phone(desk: Callable[[str], Desk]) -
     assert page.get_by_alt_text("Kode QR").evaluate("picture => picture.naturalWidth") > 100
     other = desk("phone")
     other.sign_in("kader.mawar", password)
+    other.page.get_by_label("Sandi baru").fill("perahu-melati-33")
+    other.page.get_by_role("button", name="Simpan sandi baru").click()
     expect(other.page.get_by_role("heading", name="Selamat datang")).to_contain_text("Kader Mawar")
 
 
@@ -201,7 +203,7 @@ def test_english_is_a_whole_language(desk: Callable[[str], Desk]) -> None:
 
 PAGES = {
     "cadre": ["/", f"/wilayah/{VILLAGE}/", f"/wilayah/{VILLAGE}/anak/", f"/wilayah/{VILLAGE}/kunjungan/?tampil=selesai",
-              "/perhatian/", "/formulir/", "/formulir/growth_session/", "/sandi/"],
+              "/perhatian/", "/formulir/", "/formulir/growth_session/", "/sandi/", "/saya/", "/saya/dua-langkah/"],
     "district": ["/", "/laporan/", "/wilayah/3528/", "/akun/", "/akun-baru/", "/akun/cadre/",
                  "/formulir-baru/", "/isi/home_visit/"],
     "village": ["/", "/laporan/", f"/wilayah/{VILLAGE}/"],

@@ -16,7 +16,9 @@ from binakampung.ledger.forms import forget_cached
 from binakampung.ledger.models import Attachment as StoredFile
 from binakampung.registry.actions.accounts import add_worker, issue_device_token
 from binakampung.registry.actions.readiness import make_ready
+from binakampung.registry.actions.service_areas import add_village, make_service_area
 from binakampung.registry.actions.site import remember
+from binakampung.registry.actions.teams import make_team
 from binakampung.registry.actions.territory import load_district
 from binakampung.registry.models import AdministrativeArea, Assignment, DeviceToken, User
 from tests.builders import VILLAGE, AChild, AFamily, a_family, a_posyandu_day, a_visit, envelope, send
@@ -39,6 +41,10 @@ class Place:
     worker: User
     assignment: int
     token: int
+    team: int
+    team_row: int
+    service: int
+    service_row: int
 
 
 @dataclass(frozen=True)
@@ -99,6 +105,10 @@ def place(village: str, word: str) -> Place:
     assert with_photo.seq and receipts[1].seq
     worker = _account("cadre", village, login=f"kader-{word.lower()}", name=f"Kader {word}")
     issue_device_token(user=worker, by="bina")
+    since = date(2020, 1, 1)
+    team = make_team(code=f"T-{word}", name=f"Tim {word}", villages=[village], since=since, by="bina")
+    service = make_service_area(code=f"P-{word}", name=f"Puskesmas {word}", kind="health_centre", by="bina")
+    served = add_village(area=service, village=village, since=since, by="bina")
     return Place(
         village,
         child,
@@ -108,6 +118,10 @@ def place(village: str, word: str) -> Place:
         worker,
         Assignment.objects.get(user=worker).pk,
         DeviceToken.objects.get(user=worker).pk,
+        team.pk,
+        team.teamvillage_set.get().pk,
+        service.pk,
+        served.pk,
     )
 
 

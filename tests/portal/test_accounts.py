@@ -129,4 +129,6 @@ def test_nobody_closes_the_account_they_stand_on(office: Office) -> None:
 def test_a_new_password_replaces_the_old(office: Office) -> None:
     page = office.client("district").post("/akun/cadre/sandi/").content.decode()
     assert Client().post("/masuk/", {"login": "cadre", "password": PASSWORD}).status_code == 400
-    assert Client().post("/masuk/", {"login": "cadre", "password": secret(page)}).status_code == 302
+    browser = Client()
+    assert browser.post("/masuk/", {"login": "cadre", "password": secret(page)}).status_code == 302
+    assert browser.get("/").headers["Location"] == "/sandi/"

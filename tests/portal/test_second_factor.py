@@ -264,3 +264,15 @@ def test_ones_own_phones_are_listed_and_only_they_can_be_revoked(office: Office)
     browser.post(f"/saya/telepon/{mine.pk}/cabut/")
     mine.refresh_from_db()
     assert mine.revoked_at is not None
+
+
+def test_the_servers_keeper_helps_who_lost_everything(office: Office, clock: Clock) -> None:
+    set_up(sign_in("district")[0], clock)
+    from click.testing import CliRunner
+
+    from binakampung.cli import main
+
+    answer = CliRunner().invoke(main, ["accounts", "reset", "district", "--second-step", "--json"])
+    assert answer.exit_code == 0, answer.output
+    browser, _ = sign_in("district", orjson.loads(answer.stdout)["password"])
+    assert browser.get("/").headers["Location"] == "/sandi/"

@@ -29,9 +29,9 @@ PHONES = ("sync/", "openrosa/", "key/")
 NO_ENTRY = {302, 400, 401, 403, 404, 405}
 HOLE = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
 # Addresses that only do something, and so are only posted to.
-POSTED = re.compile(r"/(ulang|akhiri|kunci|cabut|sandi|tutup|buka)/$")
+POSTED = re.compile(r"/(ulang|akhiri|lanjutkan|batalkan|keluarkan|kunci|cabut|sandi|tutup|buka)/$")
 # Names of holes whose value belongs to a village.
-OWNED = {"code", "id", "seq", "number", "login", "scope", "area"}
+OWNED = {"code", "id", "seq", "number", "login", "scope", "area", "team", "service"}
 
 
 @dataclass(frozen=True)
@@ -72,6 +72,10 @@ def values(route: str, place: Place) -> dict[str, str]:
         "cell": "weighed.total",
         "token": "x" * 43,
         "path": "kunjungan",
+        "team": str(place.team),
+        "service": str(place.service),
+        "kind": "desa",
+        "row": str(place.service_row if "layanan" in route else place.team_row),
     }
 
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import segno
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.db import transaction
+from django.db.models import QuerySet
 
 from binakampung.ledger.sealing import seal, unseal
 from binakampung.registry.actions.accounts import audit
@@ -61,6 +62,14 @@ def switch(to: str, by: str) -> None:
 def has_one(user: User) -> bool:
     """Does this account sign in with two steps?"""
     return _totp(user) is not None
+
+
+def who_has_one(users: QuerySet[User]) -> set[int]:
+    """Which of these accounts sign in with two steps, by their keys."""
+    from allauth.mfa.models import Authenticator
+
+    rows = Authenticator.objects.filter(user__in=users, type=Authenticator.Type.TOTP)
+    return set(rows.values_list("user_id", flat=True))
 
 
 def must_have_one(user: User) -> bool:

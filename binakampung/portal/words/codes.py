@@ -29,6 +29,11 @@ KIND_NAMES = {
     "desa": phrase("Desa"),
     "kelurahan": phrase("Kelurahan"),
 }
+SERVICE_AREA_NAMES = {
+    "health_centre": phrase("Puskesmas"),
+    "posyandu": phrase("Posyandu"),
+    "religious_office": phrase("KUA"),
+}
 CHANNEL_NAMES = {
     "openrosa": phrase("ODK Collect"),
     "sync": phrase("Aplikasi lapangan"),

@@ -28,14 +28,25 @@ def audit(by: str, act: str, subject: str, **details: object) -> None:
 
 @transaction.atomic
 def add_worker(
-    *, login: str, name: str, role: str, password: str | None, areas: Sequence[str], since: date, by: str
+    *,
+    login: str,
+    name: str,
+    role: str,
+    password: str | None,
+    areas: Sequence[str],
+    since: date,
+    by: str,
+    office: str = "",
 ) -> User:
-    """A new account with its first assignments. Raises ValueError for an unknown role, area, or a taken login."""
+    """A new account with its first assignments; `office`: the sector office of a liaison.
+
+    Raises ValueError for an unknown role, area, or a taken login.
+    """
     if role not in ROLES:
         raise ValueError(f"unknown role {role}: one of {', '.join(ROLES)}")
     if User.objects.filter(login=login).exists():
         raise ValueError(f"login {login} is taken")
-    user = User.objects.create_user(login, name, role, password)
+    user = User.objects.create_user(login, name, role, password, office)
     audit(by, "add_worker", login, role=role)
     for area in areas:
         assign(user=user, area=area, since=since, by=by)

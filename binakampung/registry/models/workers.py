@@ -17,8 +17,8 @@ from binakampung.registry.models.dated import Dated, on_day
 class UserManager(BaseUserManager["User"]):
     """Makes accounts; passwords are hashed by Django, the Digest secret is sealed (see portal.access.digest)."""
 
-    def create_user(self, login: str, name: str, role: str, password: str | None = None) -> User:
-        user = self.model(login=login, name=name, role=role)
+    def create_user(self, login: str, name: str, role: str, password: str | None = None, office: str = "") -> User:
+        user = self.model(login=login, name=name, role=role, office=office)
         user.set_password(password)
         user.save(using=self._db)
         return user

@@ -11,11 +11,13 @@ from django.core.exceptions import ValidationError
 from django.http import HttpRequest
 from django.utils import timezone
 
+from binakampung.catalogue.organisations import organisations
 from binakampung.domain.access import ROLES
-from binakampung.portal.screens.accounts.workers import areas_for, roles
+from binakampung.portal.screens.accounts.workers import areas_for, roles, service_areas
 from binakampung.portal.words import say
-from binakampung.registry.models import User
+from binakampung.registry.models import ServiceArea, User
 
+SERVICE = "layanan:"
 LOGIN = re.compile(r"^[a-z0-9][a-z0-9._-]{2,39}$")
 
 
@@ -27,11 +29,12 @@ class NewWorker(forms.Form):
     role = forms.CharField(max_length=30)
     area = forms.CharField(max_length=10)
     since = forms.DateField()
+    office = forms.CharField(max_length=30, required=False)
 
     def __init__(self, request: HttpRequest, *args: Any, **kwargs: Any) -> None:
         self.request = request
         super().__init__(*args, **kwargs)
-        _say_missing(self)
+        say_missing(self)
 
     def clean_login(self) -> str:
         login: str = self.cleaned_data["login"].strip().lower()
@@ -52,25 +55,45 @@ class NewWorker(forms.Form):
         role, area = cleaned.get("role"), cleaned.get("area")
         if role and area:
             _check_area(self, self.request, role, area)
+        if role == "sector" and cleaned.get("office") not in dict(offices()):
+            self.add_error("office", say("Pilih OPD yang diwakili."))
+        elif role != "sector":
+            cleaned["office"] = ""
         return cleaned
 
 
-class NewAssignment(forms.Form):
-    """One more area for a worker."""
+def offices() -> list[tuple[str, str]]:
+    """The sector offices that may have a liaison: code and name."""
+    return [(code, each.short) for code, each in organisations().items()]
 
-    area = forms.CharField(max_length=10)
+
+class NewAssignment(forms.Form):
+    """One more area for a worker: an administrative one, or (`layanan:NUMBER`) a service area."""
+
+    area = forms.CharField(max_length=40)
     since = forms.DateField()
+    service_area: ServiceArea | None = None
 
     def __init__(self, request: HttpRequest, worker: User, *args: Any, **kwargs: Any) -> None:
         self.request, self.worker = request, worker
         super().__init__(*args, **kwargs)
-        _say_missing(self)
+        say_missing(self)
 
     def clean(self) -> dict[str, Any]:
         cleaned = super().clean() or self.cleaned_data
-        if cleaned.get("area"):
-            _check_area(self, self.request, self.worker.role, cleaned["area"])
+        area = cleaned.get("area", "")
+        if area.startswith(SERVICE):
+            self.service_area = self._service_area(area.removeprefix(SERVICE))
+            if self.service_area is None:
+                self.add_error("area", say("Peran ini bekerja di tingkat lain. Pilih wilayah yang sesuai."))
+        elif area:
+            _check_area(self, self.request, self.worker.role, area)
         return cleaned
+
+    def _service_area(self, number: str) -> ServiceArea | None:
+        if ROLES[self.worker.role].level != 10 or not (number.isascii() and number.isdigit() and len(number) < 18):
+            return None
+        return service_areas(self.request).filter(pk=int(number)).first()
 
 
 class LastDay(forms.Form):
@@ -81,7 +104,7 @@ class LastDay(forms.Form):
     def __init__(self, begun: date, *args: Any, **kwargs: Any) -> None:
         self.begun = begun
         super().__init__(*args, **kwargs)
-        _say_missing(self)
+        say_missing(self)
 
     def clean_until(self) -> date:
         until: date = self.cleaned_data["until"]
@@ -100,7 +123,8 @@ def _check_area(form: forms.Form, request: HttpRequest, role: str, area: str) ->
         form.add_error("area", say("Peran ini bekerja di tingkat lain. Pilih wilayah yang sesuai."))
 
 
-def _say_missing(form: forms.Form) -> None:
+def say_missing(form: forms.Form) -> None:
+    """What a field says that is empty, or no date."""
     for field in form.fields.values():
         field.error_messages["required"] = say("Bagian ini belum diisi.")
         field.error_messages["invalid"] = say("Tanggal ini tidak terbaca.")
