@@ -7,6 +7,7 @@ from typing import Any
 
 from binakampung.catalogue.care_examples import CARE_RUNNERS
 from binakampung.catalogue.convergence_rules import convergence
+from binakampung.catalogue.duplicate_examples import duplicates
 from binakampung.catalogue.family_examples import family_development, needs, stunting_risk
 from binakampung.catalogue.family_planning_examples import family_planning
 from binakampung.catalogue.growth_checks_rules import growth_checks_of
@@ -136,6 +137,7 @@ def _weighings(given: Mapping[str, Any]) -> list[Weighing]:
 RUNNERS: Mapping[str, Callable[[Node], Run]] = {
     **CARE_RUNNERS,
     "convergence": convergence,
+    "duplicates": duplicates,
     "family_development": family_development,
     "family_planning": family_planning,
     "growth_age": growth_age,

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any
 
 from binakampung.domain import observations
@@ -55,6 +56,8 @@ class _Wanted:
     names: set[tuple[str, str]] = field(default_factory=set)
     keys: set[str] = field(default_factory=set)
     merging: set[str] = field(default_factory=set)
+    alike: set[tuple[str, str]] = field(default_factory=set)
+    born: set[tuple[str, date]] = field(default_factory=set)
 
     def add(self, recorded: Recorded, item: str, observation: Observation | None) -> None:
         if observation is None:
@@ -111,6 +114,8 @@ class _Wanted:
         self.people |= claimed  # the derived are of this very submission: an earlier version's rows bring them
         self.keys |= {person_key(id) for id in claimed | derived}
         self.keys |= {name_key_of(declared.village, name_key(member.name)) for member in declared.members}
+        self.alike |= {(declared.village, name_key(member.name)) for member in declared.members}
+        self.born |= {(declared.village, each.birth_date) for each in declared.members if each.birth_date}
         self.keys.add(family_key(derived_id(recorded.root_id, "family")))
 
 
@@ -127,9 +132,19 @@ def foresee(store: Store, work: Sequence[Work]) -> None:
     _foresee_merged(store, _with_merged(store, wanted.merging))
     store.want_named(wanted.names)
     _foresee_people(store, {row.pk for names in wanted.names for row in store.named(*names)}, set())
+    _foresee_alike(store, wanted)
     if wanted.keys:
         # A corrected name releases what waits for the new one, and what the old one kept ambiguous.
         store.want_waiting(wanted.keys.union(*(keys_of(person) for person in store.all(Person))))
+
+
+def _foresee_alike(store: Store, wanted: _Wanted) -> None:
+    """Whom newcomers are compared with: people of the village by name or day of birth, and where they live."""
+    store.want_named(wanted.alike)
+    store.want_born(wanted.born)
+    people = [row for names in wanted.alike for row in store.named(*names)]
+    people += [row for day in wanted.born for row in store.born(*day)]
+    store.want(Family, "id", {row.family_id for row in people})
 
 
 def foresee_said(

@@ -19,7 +19,7 @@ from binakampung.ledger.inserting import insert
 from binakampung.ledger.models import Processing, Subject, Submission
 from binakampung.ledger.reading import Recorded, read
 from binakampung.ledger.writing import writing
-from binakampung.registry import feed, risk
+from binakampung.registry import duplicates, feed, risk
 from binakampung.registry.foresight import Work
 from binakampung.registry.models import Family, Person
 from binakampung.registry.project import LOCAL, WHOLE, Interpreted, interpret, unexpected, where, work_on
@@ -132,11 +132,17 @@ def _again(submission: Recorded, now: datetime) -> Outcomes:
 
 
 def _judge(store: Store, now: datetime) -> None:
-    """Who stands how by the risk rule, of the families that changed; very many are left to the nightly run."""
+    """Who stands how by the risk rule, of the families that changed (very many are left to the nightly run).
+
+    And who of those that came may be known already: remembered for somebody to decide.
+    """
     people = (row for id in store.touched[Person] if (row := store.get(Person, id)) is not None)
     families = store.touched[Family] | {person.family_id for person in people}
+    today = now.astimezone(LOCAL).date()
     if 0 < len(families) <= MOST_JUDGED:
-        risk.refresh(families, now.astimezone(LOCAL).date())
+        risk.refresh(families, today)
+    if store.alike:
+        duplicates.keep(store.alike, today)
 
 
 def _with_earlier_versions(todo: list[Work]) -> list[Work]:

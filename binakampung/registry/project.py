@@ -18,6 +18,7 @@ from zoneinfo import ZoneInfo
 from binakampung.catalogue.forms import mapping
 from binakampung.domain import observations
 from binakampung.domain.decoding import DecodedItem, decode
+from binakampung.domain.duplicates import Pair
 from binakampung.domain.observations import Observation
 from binakampung.domain.people import derived_id
 from binakampung.domain.problems import ItemOutcome, Outcome, Problem
@@ -100,6 +101,7 @@ def interpret(store: Store, work: Sequence[Work], by_seq: ReadSubmissions) -> li
         given.append(run.take_whole(each) if each.whole else run.take(each.recorded, each.items))
         run.release()
     run.reconcile()
+    store.alike += run.alike
     return given + run.released
 
 
@@ -137,6 +139,7 @@ class _Run:
     people: dict[str, Person] = field(default_factory=dict)
     arrived: set[str] = field(default_factory=set)
     released: list[Interpreted] = field(default_factory=list)
+    alike: list[Pair] = field(default_factory=list)
 
     def take(self, recorded: Recorded, items: Sequence[DecodedItem]) -> Interpreted:
         result = Interpreted(recorded)
@@ -275,6 +278,7 @@ class _Run:
             PROJECTIONS[type(decoded.observation)](self.store, item, decoded.observation)  # type: ignore[operator]
         self.people.update(item.touched)
         self.arrived |= item.arrived
+        self.alike += item.alike
         word = Outcome.SUPERSEDING if recorded.supersedes else Outcome.ACCEPTED
         return ItemOutcome(decoded.item, word, _label(decoded, item), (*decoded.problems, *item.questions))
 

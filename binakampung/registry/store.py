@@ -10,11 +10,13 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from datetime import date
 from typing import Any, TypeVar
 
 from django.db import models
 from django.db.models import Q
 
+from binakampung.domain.duplicates import Pair
 from binakampung.registry.models import (
     Dwelling,
     Family,
@@ -63,9 +65,11 @@ class Store:
             (table, column): defaultdict(set) for table, columns in INDEXED.items() for column in columns
         }
         self.names: dict[tuple[str, str], set[str]] = defaultdict(set)  # (village, name_key) -> persons
+        self.birthdays: dict[tuple[str, date | None], set[str]] = defaultdict(set)  # (village, birth date) -> persons
         self.loaded: dict[type[models.Model], dict[str, tuple[Any, ...]]] = {table: {} for table in TABLES}
         self.touched: dict[type[models.Model], set[str]] = {table: set() for table in TABLES}
         self.fetched: set[tuple[type[models.Model], str, Any]] = set()
+        self.alike: list[Pair] = []  # people who came, beside others who may be the same; no row of any table
         self.journal: list[tuple[type[models.Model], str, Any]] = []
 
     # -- reading ---------------------------------------------------------------------------------------------
@@ -115,6 +119,20 @@ class Store:
         villages = {village for village, _ in missing}
         keys = {key for _, key in missing}
         for row in Person.objects.filter(village__one_of=villages, name_key__one_of=keys):
+            self._hold(row)
+
+    def born(self, village: str, day: date | None) -> list[Person]:
+        """People of a village born on a day (or of unknown birth, for None: nobody), by id."""
+        return [self.rows[Person][id] for id in sorted(self.birthdays.get((village, day), ()))] if day else []
+
+    def want_born(self, days: Iterable[tuple[str, date]]) -> None:
+        """Load people by (village, day of birth) in one query."""
+        missing = {day for day in days if (Person, "born", day) not in self.fetched}
+        if not self.live or not missing:
+            return
+        self.fetched |= {(Person, "born", day) for day in missing}
+        villages, dates = {village for village, _ in missing}, {day for _, day in missing}
+        for row in Person.objects.filter(village__one_of=villages, birth_date__in=dates):
             self._hold(row)
 
     def want_waiting(self, keys: Iterable[str]) -> None:
@@ -175,6 +193,7 @@ class Store:
             act(self.indexes[table, column][getattr(row, column)], row.pk)
         if table is Person:
             act(self.names[row.village, row.name_key], row.pk)
+            act(self.birthdays[row.village, row.birth_date], row.pk)
 
     # -- writing ---------------------------------------------------------------------------------------------
 

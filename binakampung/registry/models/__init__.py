@@ -3,6 +3,7 @@
 from binakampung.registry.models.access import DeviceToken
 from binakampung.registry.models.account_imports import AccountImport, AccountImportRow
 from binakampung.registry.models.areas import AdministrativeArea, ServiceArea, ServiceAreaVillage
+from binakampung.registry.models.duplicates import PossibleDuplicate
 from binakampung.registry.models.families import Dwelling, Family, FamilyMembership, Person
 from binakampung.registry.models.feed import FeedCounter, Tombstone
 from binakampung.registry.models.growth import GrowthAssessment, GrowthMeasurement, SurveyMeasurement
@@ -36,6 +37,7 @@ __all__ = [
     "ImportRow",
     "ImportedRecord",
     "Person",
+    "PossibleDuplicate",
     "RiskRun",
     "RiskRunFamily",
     "ServiceArea",

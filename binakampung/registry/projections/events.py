@@ -23,7 +23,7 @@ from binakampung.domain.problems import Problem, Severity
 from binakampung.registry.lookup import declared_id, find_family, find_person
 from binakampung.registry.models import Person
 from binakampung.registry.projections.claims import Claims, member_claims, number_claim, place_claims, say
-from binakampung.registry.projections.families import LONGEST, SHORTEST
+from binakampung.registry.projections.families import LONGEST, SHORTEST, ask_about_alike
 from binakampung.registry.projections.item import Item
 from binakampung.registry.roster import settle
 from binakampung.registry.store import Store
@@ -111,7 +111,9 @@ def move_in(store: Store, item: Item, told: MovedIn) -> None:
     id = _new_person_id(item, told.member.person_id, "member")
     claims = {**member_claims(told.member), "move": {"came_from": told.came_from[:200] or None}}
     say(store, item, "joined", "person", id, told.moved_on, told.family_id, claims)
+    fresh = [id] if store.get(Person, id) is None else []
     settle(store, item, [id], [family.pk])
+    ask_about_alike(store, item, fresh)
 
 
 def marriage(store: Store, item: Item, told: Married) -> None:

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from binakampung.domain.family_checks import questions_about
 from binakampung.domain.observations import FamilyDeclared, MemberDeclared
 from binakampung.domain.people import derived_id
+from binakampung.registry.duplicates import alike, question
 from binakampung.registry.lookup import OutsideTerritory
 from binakampung.registry.merged import surviving_id
 from binakampung.registry.models import Family, Person, Statement
@@ -13,6 +16,7 @@ from binakampung.registry.projections.item import Item
 from binakampung.registry.roster import settle
 from binakampung.registry.store import Store
 
+MOST_ASKED = 5  # possible duplicates named on one receipt; the desk has them all
 # An id that a phone made: long enough to be nobody else's by chance.
 SHORTEST, LONGEST = 8, 36
 
@@ -32,7 +36,18 @@ def project(store: Store, item: Item, declared: FamilyDeclared) -> None:
             store, item, "declared", "person", person_id, declared.registered_on, family_id, member_claims(member)
         )
     item.ask(*questions_about(declared, item.received_on))
+    newcomers = [id for id in people if store.get(Person, id) is None]
     settle(store, item, people, [family_id])
+    ask_about_alike(store, item, newcomers)
+
+
+def ask_about_alike(store: Store, item: Item, newcomers: Sequence[str]) -> None:
+    """Ask whether those whom this item brought are known already; a replay has nobody to ask."""
+    if not store.live:
+        return
+    people = [person for id in newcomers if (person := store.get(Person, id)) is not None]
+    item.alike = list(alike(store, people))
+    item.ask(*map(question, item.alike[:MOST_ASKED]))
 
 
 def _family_id(store: Store, item: Item, declared: FamilyDeclared) -> str:

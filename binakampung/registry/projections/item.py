@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
+from binakampung.domain.duplicates import Pair
 from binakampung.domain.envelopes import Sender
 from binakampung.domain.problems import Problem
 from binakampung.registry.lookup import keys_of
@@ -19,6 +20,7 @@ class Item:
     `touched`: the people whose casework must be reconciled afterwards. `arrived`: the keys that it releases.
     `decided_by`: families that had a say in how it was read, though nothing of theirs changed. `questions`: what is
     odd about it, though it counts. `updates`: it speaks of people who are known already.
+    `alike`: people whom it brings, beside others who may be the same.
     """
 
     root_id: str
@@ -32,6 +34,7 @@ class Item:
     decided_by: set[str] = field(default_factory=set)
     questions: list[Problem] = field(default_factory=list)
     updates: bool = False
+    alike: list[Pair] = field(default_factory=list)
 
     def ask(self, *questions: Problem) -> None:
         """The item counts, and these are asked about it."""
