@@ -116,7 +116,7 @@ def sound_key(name: str, spelling: Spelling) -> str:
 
 
 def name_similarity(one: str, other: str, spelling: Spelling) -> float:
-    """How alike two names are, 0..1; symmetric; 1 only where all words are the same. What is no name is like nothing."""
+    """How alike two names are, 0..1; symmetric; 1 only where all words are the same; 0 for what is no name."""
     return similarity(written(one, spelling), written(other, spelling), spelling.likenesses)
 
 

@@ -16,7 +16,10 @@ from binakampung.domain.name_matching import jaro_winkler, name_similarity, soun
 
 pytestmark = pytest.mark.once
 SPELLING = name_spelling()
-ODD = ("😀", "👨‍👩‍👧", "محمد حسن", "\u202eنور\u202c", "A", "-", "", "  ", "ß", "\ud800", "Ñ", "x" * 5000, "H. H. H.", "bin bin", "0", ",,,")
+ODD = (
+    "😀", "👨‍👩‍👧", "محمد حسن", "\u202eنور\u202c", "A", "-", "", "  ", "ß", "\ud800", "Ñ", "x" * 5000, "H. H. H.",
+    "bin bin", "0", ",,,",
+)  # fmt: skip
 names = st.one_of(st.text(max_size=30), st.sampled_from(ODD), st.text("abdhijknorstuy .'", max_size=25))
 
 
@@ -115,7 +118,9 @@ def test_letters(one: str, other: str) -> None:
     assert (found == 1.0) == (one == other)
 
 
-@pytest.mark.parametrize(("one", "other", "alike"), [("martha", "marhta", 0.9611), ("dixon", "dicksonx", 0.8133), ("ab", "cd", 0)])
+@pytest.mark.parametrize(
+    ("one", "other", "alike"), [("martha", "marhta", 0.9611), ("dixon", "dicksonx", 0.8133), ("ab", "cd", 0)]
+)
 def test_letters_against_known_values(one: str, other: str, alike: float) -> None:
     assert jaro_winkler(one, other) == pytest.approx(alike, abs=0.0001)
 

@@ -26,6 +26,7 @@ def test_same_name(one: str, other: str) -> None:
 def test_names_in_other_scripts_keep_something_to_find_them_by() -> None:
     assert name_key("عائشة") != ""
     assert name_key("عائشة") != name_key("فاطمة")
+    assert name_key("محمد حسن") == "محمد حسن"
 
 
 def test_ids_depend_on_every_part_and_its_place() -> None:
