@@ -85,6 +85,29 @@ class FertilityDeclared:
     infecund: bool | None = None
 
 
+Received = Literal["yes", "no", "unclear"]  # 1, 2 and 3 of official lists; what 3 means nobody confirmed
+
+
+@dataclass(frozen=True, slots=True)
+class ReceivedScreening:
+    """What another system's list says of a family, kept as received: it answers none of the census's questions."""
+
+    source: str | None = None
+    period: str | None = None
+    couple: Received | None = None
+    pregnant: Received | None = None
+    under_two: Received | None = None
+    under_five: Received | None = None
+    unsafe_water: Received | None = None
+    unsafe_latrine: Received | None = None
+    too_young: Received | None = None
+    too_old: Received | None = None
+    too_close: Received | None = None
+    too_many: Received | None = None
+    no_modern_method: Received | None = None
+    at_risk: Received | None = None
+
+
 @dataclass(frozen=True, slots=True)
 class FamilyDeclared:
     """A family and its members where they live; said again, it updates what it answers and removes nobody.
@@ -115,6 +138,7 @@ class FamilyDeclared:
     development: DevelopmentFacts | None = None
     welfare: WelfareFacts | None = None
     fertility: FertilityDeclared | None = None
+    received: ReceivedScreening | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -20,7 +20,7 @@ Claims = Mapping[str, Mapping[str, Any]]
 # Among statements of one day: who is born or comes, then what is declared, then who goes.
 _RANK: Mapping[str, int] = {"merged": 0, "born": 1, "joined": 2, "declared": 3, "said": 4, "left": 5, "died": 6}
 # Groups that mean something only as a whole: a newer answer replaces all of the older one.
-COHERENT = frozenset({"pregnancy", "contraception", "nik", "card", "location"})
+COHERENT = frozenset({"pregnancy", "contraception", "nik", "card", "location", "received"})
 
 
 @dataclass(frozen=True, slots=True)

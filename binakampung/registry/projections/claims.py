@@ -157,6 +157,7 @@ def family_claims(declared: FamilyDeclared) -> Claims:
         "housing": block(declared.housing),
         "development": block(declared.development),
         "welfare": block(declared.welfare),
+        "received": block(declared.received),
         **fertility_claims(declared.fertility, declared.registered_on),
     }
 
