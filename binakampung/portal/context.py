@@ -31,7 +31,7 @@ class Door:
 HOME = Door("home", phrase("Beranda"), "home", ())
 TERRITORY = Door("territory", phrase("Wilayah"), "map", ("/wilayah/", "/anak/"))
 REPORTS = Door("reports", phrase("Laporan"), "report", ("/laporan/",))
-ATTENTION = Door("attention", phrase("Perlu perhatian"), "alert", ("/perhatian/", "/kiriman/"))
+ATTENTION = Door("attention", phrase("Perlu perhatian"), "alert", ("/perhatian/", "/kiriman/", "/data-ganda/"))
 FORMS = Door("forms", phrase("Formulir"), "forms", ("/formulir", "/isi/", "/impor/"))
 ACCOUNTS = Door("accounts", phrase("Akun"), "people", ("/akun",))
 

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import cast
 
-from django.db.models import F, Q
+from django.db.models import F, Q, QuerySet
 
 from binakampung.catalogue.duplicate_rules import duplicate_rule
 from binakampung.domain.duplicates import Pair, PersonRecord, candidates_in_village
@@ -98,7 +98,7 @@ def records(area: str) -> Iterator[PersonRecord]:
         yield record_of(person, home)
 
 
-def open_pairs(areas: Sequence[str]) -> Iterable[PossibleDuplicate]:
+def open_pairs(areas: Sequence[str]) -> QuerySet[PossibleDuplicate]:
     """Pairs that wait for a decision and lie wholly inside these areas, the surest first."""
     rows = PossibleDuplicate.objects.filter(
         inside(areas, "left_village"), inside(areas, "right_village"), status=Status.OPEN

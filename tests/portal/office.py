@@ -20,7 +20,7 @@ from binakampung.registry.actions.service_areas import add_village, make_service
 from binakampung.registry.actions.site import remember
 from binakampung.registry.actions.teams import make_team
 from binakampung.registry.actions.territory import load_district
-from binakampung.registry.models import AdministrativeArea, Assignment, DeviceToken, User
+from binakampung.registry.models import AdministrativeArea, Assignment, DeviceToken, Person, PossibleDuplicate, User
 from tests.builders import VILLAGE, AChild, AFamily, a_family, a_posyandu_day, a_visit, envelope, send
 
 OTHER_SUBDISTRICT = "3528041011"
@@ -45,6 +45,7 @@ class Place:
     team_row: int
     service: int
     service_row: int
+    pair: int
 
 
 @dataclass(frozen=True)
@@ -122,7 +123,26 @@ def place(village: str, word: str) -> Place:
         team.teamvillage_set.get().pk,
         service.pk,
         served.pk,
+        _pair(village, child),
     )
+
+
+def _pair(village: str, child: AChild) -> int:
+    """The child beside somebody else of the village, as if they might be one."""
+    other = Person.objects.filter(village=village).exclude(pk=child.id).order_by("pk").first()
+    assert other is not None
+    left, right = sorted((child.id, other.pk))
+    return PossibleDuplicate.objects.update_or_create(
+        left_id=left,
+        right_id=right,
+        defaults={
+            "left_village": village,
+            "right_village": village,
+            "score": 0.5,
+            "verdict": "ask",
+            "found_on": date(2026, 10, 1),
+        },
+    )[0].pk
 
 
 def _family(village: str, word: str) -> AFamily:

@@ -29,7 +29,7 @@ PHONES = ("sync/", "openrosa/", "key/")
 NO_ENTRY = {302, 400, 401, 403, 404, 405}
 HOLE = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
 # Addresses that only do something, and so are only posted to.
-POSTED = re.compile(r"/(ulang|akhiri|lanjutkan|batalkan|keluarkan|kunci|cabut|sandi|tutup|buka)/$")
+POSTED = re.compile(r"/(ulang|akhiri|lanjutkan|batalkan|keluarkan|kunci|cabut|sandi|tutup|buka|gabung|beda|urung)/$")
 # Names of holes whose value belongs to a village.
 OWNED = {"code", "id", "seq", "number", "login", "scope", "area", "team", "service"}
 
@@ -57,6 +57,7 @@ class Route:
 def values(route: str, place: Place) -> dict[str, str]:
     """How each hole is filled for a place."""
     number = place.attachment if "lampiran" in route else place.token if "kunci" in route else place.assignment
+    number = place.pair if "ganda" in route else number
     return {
         "code": place.village,
         "area": place.village,

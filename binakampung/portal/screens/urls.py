@@ -9,6 +9,7 @@ CONCEPTS = (
     "children",
     "submissions",
     "attention",
+    "duplicates",
     "forms",
     "entry",
     "importing",
