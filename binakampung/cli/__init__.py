@@ -19,6 +19,7 @@ COMMANDS = {
     "forms": "forms",
     "growth": "growth",
     "import": "importing",
+    "rebuild": "ledger",
     "replay": "ledger",
     "report": "reporting",
     "risk": "risk",

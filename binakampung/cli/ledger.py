@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import click
 
-from binakampung.cli.options import json_option, say, with_database
+from binakampung.cli.options import Progress, json_option, say, with_database
 
 
 @click.command()
@@ -41,6 +41,20 @@ def replay(
     say(answer, as_json, "\n".join(lines))
     if differences:
         raise SystemExit(1)
+
+
+@click.command()
+@with_database
+@json_option
+def rebuild(by: str, as_json: bool) -> None:
+    """Buat ulang semua baris dari buku besar, dalam satu transaksi. Jarang diperlukan."""
+    from datetime import UTC, datetime
+
+    from binakampung.registry.rebuild import rebuild_all
+
+    with Progress("Membaca buku besar") as progress:
+        read = rebuild_all(datetime.now(UTC), progress)
+    say({"submissions": read}, as_json, f"{read} kiriman dibaca ulang; semua baris dibuat baru.")
 
 
 @click.command()

@@ -65,3 +65,24 @@ def json_option(function: Callable[..., Any]) -> Callable[..., Any]:
 def say(answer: Mapping[str, Any], as_json: bool, text: str) -> None:
     """Print the answer as JSON or as text."""
     click.echo(json.dumps(answer, ensure_ascii=False, default=str) if as_json else text)
+
+
+class Progress:
+    """A progress bar for work that tells how far it is; the total is known from its first word."""
+
+    def __init__(self, label: str) -> None:
+        self.label = label
+        self.bar: Any = None
+
+    def __enter__(self) -> Any:
+        return self
+
+    def __call__(self, done: int, total: int) -> None:
+        if self.bar is None:
+            self.bar = click.progressbar(length=total, label=self.label, file=click.get_text_stream("stderr"))
+            self.bar.__enter__()
+        self.bar.update(done - self.bar.pos)
+
+    def __exit__(self, *_: object) -> None:
+        if self.bar is not None:
+            self.bar.__exit__(None, None, None)

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from binakampung.cli.options import json_option, say, with_database
+from binakampung.cli.options import Progress, json_option, say, with_database
 
 CHANGES = {
     "new": "baru berisiko",
@@ -32,7 +32,7 @@ def refresh(as_json: bool, by: str) -> None:
     """Nilai ulang keluarga yang penilaiannya belum ada, dari hari lain, atau menurut aturan lain."""
     from binakampung.registry.risk import refresh_all
 
-    with _Bar("Menilai keluarga") as progress:
+    with Progress("Menilai keluarga") as progress:
         judged = refresh_all(date.today(), progress)
     say({"judged": judged}, as_json, f"{judged} keluarga dinilai ulang.")
 
@@ -49,7 +49,7 @@ def run(name: str, area: str, as_json: bool, by: str) -> None:
     from binakampung.registry import risk as runs
 
     try:
-        with _Bar("Menilai keluarga") as progress:
+        with Progress("Menilai keluarga") as progress:
             kept = runs.run(name, area.replace(".", ""), date.today(), by, datetime.now(UTC), progress)
     except IntegrityError:
         raise click.ClickException(f"Sudah ada hasil bernama '{name}' untuk wilayah itu. Pilih nama lain.") from None
@@ -114,24 +114,3 @@ def _line(kept: Any) -> str:
         f"{kept.name} ({kept.as_of}, {kept.rule}): {of('families', 0)} keluarga, {of('target', 0)} sasaran, "
         f"{of('at_risk_yes', 0)} berisiko, {of('at_risk_unknown', 0)} belum diketahui"
     )
-
-
-class _Bar:
-    """A progress bar for work that tells how far it is; the total is known from its first word."""
-
-    def __init__(self, label: str) -> None:
-        self.label = label
-        self.bar: Any = None
-
-    def __enter__(self) -> Any:
-        return self
-
-    def __call__(self, done: int, total: int) -> None:
-        if self.bar is None:
-            self.bar = click.progressbar(length=total, label=self.label, file=click.get_text_stream("stderr"))
-            self.bar.__enter__()
-        self.bar.update(done - self.bar.pos)
-
-    def __exit__(self, *_: object) -> None:
-        if self.bar is not None:
-            self.bar.__exit__(None, None, None)

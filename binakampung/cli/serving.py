@@ -13,7 +13,7 @@ from datetime import UTC, datetime
 
 import click
 
-from binakampung.cli.options import open_database
+from binakampung.cli.options import Progress, open_database
 
 WORKERS_POSTGRES = 2
 # Most of a thread's time is waiting: for the database, for its turn, for a slow phone.
@@ -46,6 +46,7 @@ def _prepare(url: str, demo: bool, by: str) -> None:
     from binakampung.registry.rederive import ensure_derived
 
     remember("base_url", url)
+    _rebuild_if_needed()
     left = catch_up(datetime.now(UTC))
     if left:
         click.echo(f"{left} kiriman yang belum sempat dibaca, dibaca sekarang.", err=True)
@@ -56,6 +57,15 @@ def _prepare(url: str, demo: bool, by: str) -> None:
         from binakampung.demo.load import load_once
 
         load_once(by=by, say=lambda text: click.echo(text, err=True))
+
+
+def _rebuild_if_needed() -> None:
+    """A database from before statements were kept gets them from its ledger, once."""
+    from binakampung.registry.rebuild import needed, rebuild_all
+
+    if needed():
+        with Progress("Menyusun ulang data keluarga dari buku besar") as progress:
+            rebuild_all(datetime.now(UTC), progress)
 
 
 def _vendor() -> str:

@@ -111,7 +111,7 @@ def rebuild(submissions: QuerySet[Submission]) -> Store:
     """A store made from these submissions alone."""
     store = Store(live=False)
     batch: list[Recorded] = []
-    for recorded in _in_order(submissions):
+    for recorded in in_order(submissions):
         batch.append(recorded)
         if len(batch) == CHUNK:
             _interpret_safely(store, batch)
@@ -146,7 +146,7 @@ def _interpret_safely(store: Store, batch: list[Recorded]) -> None:
     store.settle()
 
 
-def _in_order(submissions: QuerySet[Submission]) -> Iterator[Recorded]:
+def in_order(submissions: QuerySet[Submission]) -> Iterator[Recorded]:
     """As they took effect: by the first attempt that read anything (before it, nothing of them was there)."""
     attempts = Processing.objects.filter(submission__in=submissions).values("submission_id")
     took_effect = Min("id", filter=~Q(outcome="quarantined"))
