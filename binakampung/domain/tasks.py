@@ -6,7 +6,7 @@ Pure in facts: the same causes, recoveries and visits give the same tasks, whate
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
 from typing import Literal
 
@@ -55,20 +55,25 @@ class FollowUp:
 
 
 def schedule_follow_ups(
-    person_id: str, findings: Sequence[Finding], visits: Sequence[Visit]
+    person_id: str, findings: Sequence[Finding], visits: Sequence[Visit], ended_on: date | None = None
 ) -> tuple[FollowUp, ...]:
     """Tasks of one child from its findings and visits.
 
     A month calls at most once, by its last measurement. An unsettled task is replaced by the next month's cause and
-    closed by a later measurement that finds nothing; a visit on or after the day settles it.
+    closed by a later measurement that finds nothing; a visit on or after the day settles it. Nobody is to be visited
+    who died or moved away on `ended_on`.
     """
     monthly = _last_of_each_month(findings)
     ordered = sorted(visits, key=lambda visit: (visit.visited_on, visit.id))
     return tuple(
-        _follow_up(person_id, finding, monthly[place + 1 :], ordered)
+        _ended(_follow_up(person_id, finding, monthly[place + 1 :], ordered), ended_on)
         for place, finding in enumerate(monthly)
         if finding.reasons
     )
+
+
+def _ended(task: FollowUp, on: date | None) -> FollowUp:
+    return task if on is None or task.status != "open" else replace(task, status="closed", settled_on=on)
 
 
 def _last_of_each_month(findings: Sequence[Finding]) -> list[Finding]:

@@ -104,7 +104,7 @@ def _tasks(store: Store, person: Person, judgements: Iterable[Judgement], days: 
     findings = [_finding(judgement, days[judgement.id]) for judgement in judgements]
     visits = [Visit(v.pk, v.visited_on, v.contact) for v in store.where(HomeVisit, "person_id", person.pk)]
     kept = set()
-    for follow_up in schedule_follow_ups(person.pk, findings, visits):
+    for follow_up in schedule_follow_ups(person.pk, findings, visits, person.died_on or person.left_on):
         kept.add(follow_up.id)
         _put_changed(store, store.get(Task, follow_up.id), _task(person, follow_up))
     for row in store.where(Task, "person_id", person.pk):

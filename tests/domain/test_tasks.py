@@ -88,3 +88,9 @@ def test_at_most_one_task_stays_open_and_settled_ones_say_by_what(findings: list
     for task in made:
         assert (task.settled_on is None) == (task.status == "open") == (task.settled_by is None)
         assert task.reasons
+
+
+def test_nobody_is_to_be_visited_who_is_not_there_any_more() -> None:
+    finding = Finding("m-1", date(2026, 3, 3), date(2026, 3, 10), "soon", ("not_gained",))
+    (task,) = schedule_follow_ups("anak", [finding], [], ended_on=date(2026, 3, 20))
+    assert (task.status, task.settled_on, task.settled_by) == ("closed", date(2026, 3, 20), None)
