@@ -51,6 +51,7 @@ def growth() -> Iterator[Row]:
     told = subprocess.run([sys.executable, "-m", "benchmarks.growth"], capture_output=True, text=True, check=True)
     found = json.loads(told.stdout)
     yield median_row("growth: children a second, one core", [found["rows_a_second_one_core"]], "/s", 2_000_000)
+    yield median_row("growth: share of four pow a child, one core", [found["share_of_the_bound"]], "", 1 / 3)
     yield median_row("growth: times what R's package does", [found["times_r"]], "", 80)
     yield median_row("growth: children a second, all cores", [found["rows_a_second_all_cores"]], "/s")
 

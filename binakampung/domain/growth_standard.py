@@ -19,9 +19,11 @@ INDICES: tuple[Index, ...] = get_args(Index)
 LAST_DAY = 1856
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class GrowthStandard:
     """LMS tables of a standard in contiguous read-only arrays; sex is 0 boys, 1 girls.
+
+    Equal only to itself, so that what is worked out of it can be kept by it.
 
     `by_age` (2, 1857, 13): per day length M S, weight L M S, BMI L M S, head M S, arm L M S (NaN before day 91);
     length and head circumference have L = 1.
