@@ -61,7 +61,7 @@ def import_(
     from binakampung.intake.importing import import_file
     from binakampung.intake.tables import FileRefused
 
-    mapping, given = dict(map(_pair, pairs)), dict(map(_pair, answers))
+    mapping, given = dict(map(pair, pairs)), dict(map(pair, answers))
     try:
         with _progress(hidden=as_json) as progress:
             result = import_file(
@@ -73,7 +73,8 @@ def import_(
     say(result.as_dict(), as_json, _in_words(result))
 
 
-def _pair(text: str) -> tuple[str, str]:
+def pair(text: str) -> tuple[str, str]:
+    """`KOLOM=ISIAN` as both halves. Ends the command with words when it is none."""
     left, sign, right = text.rpartition("=")
     if not (left.strip() and sign and right.strip()):
         raise click.ClickException(f"'{text}': tulis KOLOM=ISIAN, misalnya --map agemons=age")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
-from datetime import date
+from datetime import UTC, date, datetime
 
 from django.core.cache import cache
 from django.test import Client
@@ -20,7 +20,15 @@ from binakampung.registry.actions.service_areas import add_village, make_service
 from binakampung.registry.actions.site import remember
 from binakampung.registry.actions.teams import make_team
 from binakampung.registry.actions.territory import load_district
-from binakampung.registry.models import AdministrativeArea, Assignment, DeviceToken, Person, PossibleDuplicate, User
+from binakampung.registry.models import (
+    AccountImport,
+    AdministrativeArea,
+    Assignment,
+    DeviceToken,
+    Person,
+    PossibleDuplicate,
+    User,
+)
 from tests.builders import VILLAGE, AChild, AFamily, a_family, a_posyandu_day, a_visit, envelope, send
 
 OTHER_SUBDISTRICT = "3528041011"
@@ -46,6 +54,7 @@ class Place:
     service: int
     service_row: int
     pair: int
+    batch: int
 
 
 @dataclass(frozen=True)
@@ -110,6 +119,9 @@ def place(village: str, word: str) -> Place:
     team = make_team(code=f"T-{word}", name=f"Tim {word}", villages=[village], since=since, by="bina")
     service = make_service_area(code=f"P-{word}", name=f"Puskesmas {word}", kind="health_centre", by="bina")
     served = add_village(area=service, village=village, since=since, by="bina")
+    none = dict.fromkeys(("new", "changed", "same", "refused", "teams"), 0)
+    batch = AccountImport.objects.create(at=datetime.now(UTC), by="bina", file_name=f"Daftar {word}.xlsx", counts=none)
+    batch.accountimportrow_set.create(key=f"key {word}", user=worker, made=False)
     return Place(
         village,
         child,
@@ -124,6 +136,7 @@ def place(village: str, word: str) -> Place:
         service.pk,
         served.pk,
         _pair(village, child),
+        batch.pk,
     )
 
 

@@ -5,11 +5,14 @@ from __future__ import annotations
 import re
 from datetime import date, timedelta
 
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
+from pypdfium2 import PdfDocument
 
 from binakampung.portal.access import second_factor
-from binakampung.registry.models import Assignment, AuditRow, ServiceArea, Team, User
+from binakampung.registry.models import AccountImport, Assignment, AuditRow, ServiceArea, Team, User
 from tests.builders import VILLAGE
+from tests.intake.sheets import xlsx
 from tests.portal.office import OTHER_SUBDISTRICT, PASSWORD, Office
 
 TODAY = date.today()
@@ -159,3 +162,54 @@ def test_accounts_are_found_by_name_and_role(office: Office) -> None:
     )
     assert "Kader Sendiri" not in page(client, "/akun/?peran=midwife")
     assert "Tidak ada akun yang cocok" in page(client, "/akun/?cari=zzz")
+
+
+def a_list(*rows: list[str]) -> SimpleUploadedFile:
+    return SimpleUploadedFile("tpk.xlsx", xlsx([["Nama", "Unsur", "No TPK", "Desa", "Catatan"], *rows]))
+
+
+def test_a_list_is_tried_imported_printed_and_undone(office: Office) -> None:
+    client = office.client("district")
+    rows = [["Siti", "Bidan", "01", VILLAGE, ""], ["Rina", "Raja", "01", VILLAGE, ""]]
+    tried = client.post("/akun-impor/", {"berkas": a_list(*rows)}).content.decode()
+    assert "Peran &#x27;Raja&#x27; tidak dikenal" in tried and "Impor 1 akun, tanpa baris yang ditolak" in tried
+    assert "Catatan" in tried and not User.objects.filter(name="Siti").exists()
+    ticket = re.search(r'name="berkas_tadi" value="([^"]+)"', tried)
+    assert ticket
+    told = {"berkas_tadi": ticket[1], "langkah": "impor"}
+    done = client.post("/akun-impor/", told, follow=True).content.decode()
+    assert "1 akun baru dibuat" in done and "1 dari 1 orang belum pernah masuk" in done
+    batch = AccountImport.objects.get(file_name="tpk.xlsx")
+    sheet = client.post(f"/akun-impor/{batch.pk}/sandi/")
+    assert sheet.content.startswith(b"%PDF") and "no-store" in sheet.headers["Cache-Control"]
+    words = PdfDocument(sheet.content)[0].get_textpage().get_text_range()
+    password = re.search(r"[A-Z2-9]{4}-[A-Z2-9]{4}-[A-Z2-9]{4}", words)
+    assert password and "siti" in words
+    browser = Client()
+    browser.post("/masuk/", {"login": User.objects.get(name="Siti").login, "password": password[0]})
+    assert browser.get("/").headers["Location"] == "/sandi/"
+    again = client.post(f"/akun-impor/{batch.pk}/sandi/", follow=True).content.decode()
+    assert "tidak ada yang perlu dicetak" in again
+    undone = client.post(f"/akun-impor/{batch.pk}/batalkan/", follow=True).content.decode()
+    assert "1 yang sudah dipakai ditutup" in undone
+    assert not User.objects.get(name="Siti").is_active and browser.get("/").status_code == 302
+    assert client.post(f"/akun-impor/{batch.pk}/batalkan/").status_code == 404
+
+
+def test_a_column_that_is_not_known_is_paired_on_the_page(office: Office) -> None:
+    client = office.client("district")
+    file = SimpleUploadedFile("x.csv", f"Nama;Peran;Kampung\nSiti;bidan puskesmas;{VILLAGE}\n".encode())
+    tried = client.post("/akun-impor/", {"berkas": file}).content.decode()
+    assert "Desa atau kelurahan belum diisi" in tried
+    ticket = re.search(r'name="berkas_tadi" value="([^"]+)"', tried)
+    assert ticket
+    paired = page(client, "/akun-impor/", berkas_tadi=ticket[1], **{"kolom:Kampung": "village"})
+    assert "Impor 1 akun" in paired and 'name="kolom:Kampung" value="village"' in paired
+
+
+def test_what_is_no_list_is_refused_with_words(office: Office) -> None:
+    client = office.client("technician")
+    assert "Pilih dulu berkasnya" in page(client, "/akun-impor/", langkah="impor")
+    file = SimpleUploadedFile("x.pdf", b"%PDF-1.7 x")
+    answer = client.post("/akun-impor/", {"berkas": file})
+    assert answer.status_code == 400 and "bukan lembar kerja" in answer.content.decode()

@@ -31,7 +31,7 @@ HOLE = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
 # Addresses that only do something, and so are only posted to.
 POSTED = re.compile(r"/(ulang|akhiri|lanjutkan|batalkan|keluarkan|kunci|cabut|sandi|tutup|buka|gabung|beda|urung)/$")
 # Names of holes whose value belongs to a village.
-OWNED = {"code", "id", "seq", "number", "login", "scope", "area", "team", "service"}
+OWNED = {"code", "id", "seq", "number", "login", "scope", "area", "team", "service", "batch"}
 
 
 @dataclass(frozen=True)
@@ -76,6 +76,7 @@ def values(route: str, place: Place) -> dict[str, str]:
         "team": str(place.team),
         "service": str(place.service),
         "kind": "desa",
+        "batch": str(place.batch),
         "row": str(place.service_row if "layanan" in route else place.team_row),
     }
 

@@ -62,5 +62,3 @@ def _check_key() -> None:
             "Kunci rahasia pemasangan ini bukan kunci yang menyegel basis data ini. "
             "Kembalikan berkas secret.key yang lama (BINA_HOME), atau pakai basis data lain."
         )
-
-

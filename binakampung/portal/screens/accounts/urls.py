@@ -1,10 +1,14 @@
 from django.urls import path
 
-from binakampung.portal.screens.accounts import groups, hand_over, safety, views
+from binakampung.portal.screens.accounts import groups, hand_over, importing, safety, views
 
 urlpatterns = [
     path("akun/", views.listing, name="accounts"),
     path("akun-baru/", views.add, name="add_worker"),
+    path("akun-impor/", importing.import_list, name="import_accounts"),
+    path("akun-impor/<int:batch>/", importing.account_import_page, name="account_import"),
+    path("akun-impor/<int:batch>/sandi/", importing.print_first_passwords, name="print_first_passwords"),
+    path("akun-impor/<int:batch>/batalkan/", importing.undo_import, name="undo_account_import"),
     path("akun-masuk/", safety.sign_in_safety, name="sign_in_safety"),
     path("akun-tim/", groups.team_list, name="teams"),
     path("akun-tim/baru/", groups.add_team, name="add_team"),
