@@ -94,7 +94,7 @@ def _known(form_id: str, rows: Sequence[FileRow | None]) -> Iterator[Record]:
     for column in ("content", "key"):
         values = sorted({getattr(row, column) for row in there} - {""})
         for some in _pieces(values):
-            found = ImportedRecord.objects.filter(form_id=form_id, **{f"{column}_hash__in": some})
+            found = ImportedRecord.objects.filter(form_id=form_id, undone=False, **{f"{column}_hash__in": some})
             if len(areas := {row.area for row in there}) <= IN_ONE_QUERY:
                 found = found.filter(area_code__in=areas)
             for row in found:

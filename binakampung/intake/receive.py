@@ -39,17 +39,22 @@ class Parcel:
 
 
 def receive(
-    envelopes: Sequence[SubmissionEnvelope], sender: Sender, area: str = "", now: datetime | None = None
+    envelopes: Sequence[SubmissionEnvelope],
+    sender: Sender,
+    area: str = "",
+    now: datetime | None = None,
+    at_once: int = BATCH,
 ) -> list[Receipt]:
     """Receive submissions from one sender; one receipt each, in order.
 
     `area` is the 10-digit code that envelopes without a village of their own belong to (an import says it).
+    `at_once`: how many are committed together; more is quicker for thousands, and others wait longer for their turn.
     Raises only when the database is away: the sender tries again, and what was appended before is then identical.
     """
     now = now or datetime.now(UTC)
     receipts: list[Receipt] = []
-    for start in range(0, len(envelopes), BATCH):
-        parcel = Parcel(envelopes[start : start + BATCH], sender, area, now)
+    for start in range(0, len(envelopes), at_once):
+        parcel = Parcel(envelopes[start : start + at_once], sender, area, now)
         # Inside a caller's transaction (a trial import) nobody else's submissions may come along.
         receipts += _receive_all([parcel])[0] if connection.in_atomic_block else _receive_together(parcel)
     return receipts

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -9,6 +10,7 @@ from datetime import date
 from typing import Any
 
 from binakampung.domain.decoding import FormMapping, ItemMapping
+from binakampung.domain.problems import Problem
 from binakampung.intake.cells import BadCell, Reader, reader_for
 from binakampung.intake.expectations import Expectations
 from binakampung.intake.layout import Column, Layout
@@ -37,6 +39,24 @@ class SheetRow:
     number: int
     answers: Mapping[str, str]
     problems: tuple[CellProblem, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """What becomes one submission: the row where it begins, its tree, the hash of its natural key (empty: none).
+
+    `problems` name the row that each is in; with any of them the entry is refused and has no tree.
+    """
+
+    number: int
+    tree: Mapping[str, Any] = field(default_factory=dict)
+    key: str = ""
+    problems: tuple[tuple[int, CellProblem], ...] = ()
+
+
+def hash_of(text: str) -> str:
+    """A text as 32 hexadecimal digits; nothing for nothing."""
+    return hashlib.blake2b(text.encode(), digest_size=16).hexdigest() if text else ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +105,16 @@ class RowReader:
                 row = self._row(number, cells)
                 if row is not None:
                     yield row
+
+    def column_of(self, path: str) -> tuple[Column | None, str]:
+        """The column that answers the question at a path of the form, and what the question is called."""
+        key = "/".join(f"[{step}]" if step.isdigit() else step for step in path.split("/")).replace("/[", "[")
+        slot = self.expectations.slots.get(key)
+        return self.columns.get(key), slot.question.label("id") if slot else ""
+
+    def warnings(self) -> Iterator[Problem]:
+        """What the table as a whole should be told beside its rows."""
+        yield from ()
 
     def _is_furniture(self, cells: Sequence[Cell]) -> bool:
         """An empty row, the headings once more, or the numbers of the columns under them."""

@@ -11,22 +11,22 @@ from typing import Any
 from django.db import transaction
 
 from binakampung.domain.envelopes import Sender, SubmissionEnvelope
-from binakampung.domain.problems import Outcome, Problem, Receipt
+from binakampung.domain.problems import Outcome, Receipt
 from binakampung.intake.identity import FileRow
 from binakampung.intake.import_result import ImportProblem
 from binakampung.intake.imported import Plan, edit_id, heads
-from binakampung.intake.layout import Column
+from binakampung.intake.profiled import ProfileReader
 from binakampung.intake.receive import receive
 from binakampung.intake.rows import RowReader
 from binakampung.intake.spool import Spool
 from binakampung.intake.spreadsheet import EnvelopeMaker
-from binakampung.ledger.models import FormVersion
 from binakampung.ledger.writing import writing
 from binakampung.registry.models import ImportBatch, ImportedRecord, ImportRow
 
 MOST_PROBLEMS = 5_000
-AT_ONCE = 200
+AT_ONCE = 500
 
+# Told (done, of how many); of how many is 0 while the file is still being read. What it raises ends the import there.
 Progress = Callable[[int, int], None]
 
 
@@ -49,6 +49,11 @@ class ReadFile:
             self.left_out += 1
 
 
+def device_of(batch: int) -> str:
+    """The device that the submissions of an imported file name: the ledger itself says which file brought them."""
+    return f"import:{batch}"
+
+
 @dataclass(frozen=True, slots=True)
 class _Sent:
     """A row on its way: its place among the read rows, the record's root and the submission made of it."""
@@ -62,8 +67,8 @@ class _Sent:
 class Sending:
     """Sends the rows of one file through the door, and remembers what each became."""
 
-    form: FormVersion
-    reader: RowReader
+    kind: str  # what the records of the file are kept under: the form, or the profile that the file was read by
+    reader: RowReader | ProfileReader
     maker: EnvelopeMaker
     read: ReadFile
     plan: Plan
@@ -71,6 +76,7 @@ class Sending:
     sender: Sender
     area: str
     now: datetime
+    implied: Mapping[str, str] = field(default_factory=dict)  # answers of every submission that the file left open
     records: dict[int, int] = field(default_factory=dict)  # place -> record, of rows that later rows repeat
 
     @property
@@ -118,16 +124,17 @@ class Sending:
                 yield _Sent(place, root, self._envelope(place, root, None))
 
     def _envelope(self, place: int, instance_id: str, deprecated_id: str | None) -> SubmissionEnvelope:
-        tree: dict[str, Any] = self.read.trees[place]
+        tree: dict[str, Any] = {**self.implied, **self.read.trees[place]}
         if self.plan.title and self.maker.reading:
             tree = {**tree, self.maker.reading.file_name: self.plan.title}
-        return self.maker.envelope(tree, instance_id, deprecated_id)
+        device = device_of(self.batch.pk) if self.batch is not None else ""
+        return self.maker.envelope(tree, instance_id, deprecated_id, device)
 
     def _receive(self, envelopes: list[SubmissionEnvelope]) -> list[Receipt]:
         if self.batch is not None or not envelopes:
-            return receive(envelopes, self.sender, self.area, self.now)
+            return receive(envelopes, self.sender, self.area, self.now, AT_ONCE)
         with writing():
-            receipts = receive(envelopes, self.sender, self.area, self.now)
+            receipts = receive(envelopes, self.sender, self.area, self.now, AT_ONCE)
             transaction.set_rollback(True)
         return receipts
 
@@ -136,13 +143,7 @@ class Sending:
             self.read.complain(ImportProblem(number, problem))
         for item in receipt.items:
             for problem in item.problems:
-                self.read.complain(ImportProblem(number, problem, *self._column(problem)))
-
-    def _column(self, problem: Problem) -> tuple[Column | None, str]:
-        """The column that answers the question of a problem, and what the question is called."""
-        key = "/".join(f"[{step}]" if step.isdigit() else step for step in problem.path.split("/")).replace("/[", "[")
-        slot = self.reader.expectations.slots.get(key)
-        return self.reader.columns.get(key), slot.question.label("id") if slot else ""
+                self.read.complain(ImportProblem(number, problem, *self.reader.column_of(problem.path)))
 
     @transaction.atomic
     def _remember(
@@ -170,7 +171,7 @@ class Sending:
         assert row is not None
         return ImportedRecord(
             root_id=sent.root_id,
-            form_id=self.form.form_id,
+            form_id=self.kind,
             area_code=row.area,
             title=self.plan.title,
             content_hash=row.content,

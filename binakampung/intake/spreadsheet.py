@@ -14,6 +14,7 @@ from zoneinfo import ZoneInfo
 import orjson
 
 from binakampung.catalogue.forms import mapping
+from binakampung.catalogue.imports import Profile
 from binakampung.catalogue.spreadsheets import folded
 from binakampung.domain.decoding import FormMapping, ItemMapping, answer
 from binakampung.domain.envelopes import Channel, SubmissionEnvelope
@@ -21,6 +22,8 @@ from binakampung.domain.people import name_key
 from binakampung.intake.cells import BadCell, Reader, reader_for, text_of
 from binakampung.intake.headers import Vocabulary
 from binakampung.intake.layout import find_layout
+from binakampung.intake.places import Places
+from binakampung.intake.profiled import ProfileReader
 from binakampung.intake.rows import Expected, RowReader
 from binakampung.intake.slots import slots_of
 from binakampung.intake.tables import Cell, FileRefused, Table
@@ -76,6 +79,20 @@ def _given(vocabulary: Vocabulary, answers: Mapping[str, str], today: date, vill
         except BadCell as bad:
             raise FileRefused("no_answer_for", value=text[:60], field=field) from bad
     return given
+
+
+def entries_of(
+    profile: Profile, content: bytes, area: str, names: Mapping[str, str], wish: Wish, today: date
+) -> ProfileReader:
+    """The entries that a list holds by its profile. `names`: of the villages and subdistricts of `area`, by code.
+
+    Raises `FileRefused` when the file, or what was said about it, does not fit the profile.
+    """
+    vocabulary = Vocabulary(slots_of(profile.questions))
+    places = Places(area, names)
+    given = _given(vocabulary, wish.given, today, partial(_village, area, names))
+    layout = find_layout(open_tables(content), vocabulary, wish.mapping, wish.sheet)
+    return ProfileReader(profile, layout, given, today, places)
 
 
 def _village(area: str, villages: Mapping[str, str], cell: Cell) -> str:
@@ -141,8 +158,10 @@ class EnvelopeMaker:
                 return _hash("\x1f".join([key[0], *(name_key(part) for part in parts)]).encode())
         return ""
 
-    def envelope(self, tree: Mapping[str, Any], instance_id: str, deprecated_id: str | None) -> SubmissionEnvelope:
-        """The row as a submission."""
+    def envelope(
+        self, tree: Mapping[str, Any], instance_id: str, deprecated_id: str | None, device: str = ""
+    ) -> SubmissionEnvelope:
+        """The row as a submission. `device`: which file it came in."""
         return SubmissionEnvelope(
             instance_id=instance_id,
             form_id=self.form.form_id,
@@ -153,6 +172,7 @@ class EnvelopeMaker:
             media_type="application/json",
             observed_at=self._observed_at(tree),
             deprecated_id=deprecated_id,
+            device_id=device,
         )
 
     def _observed_at(self, tree: Mapping[str, Any]) -> datetime | None:

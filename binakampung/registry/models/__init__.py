@@ -7,7 +7,7 @@ from binakampung.registry.models.duplicates import PossibleDuplicate
 from binakampung.registry.models.families import Dwelling, Family, FamilyMembership, Person
 from binakampung.registry.models.feed import FeedCounter, Tombstone
 from binakampung.registry.models.growth import GrowthAssessment, GrowthMeasurement, SurveyMeasurement
-from binakampung.registry.models.imports import ImportBatch, ImportedRecord, ImportRow
+from binakampung.registry.models.imports import ImportBatch, ImportedRecord, ImportRow, ImportRun
 from binakampung.registry.models.risk import FamilyRisk, RiskRun, RiskRunFamily
 from binakampung.registry.models.site import SiteSetting
 from binakampung.registry.models.statements import Statement, Voided
@@ -35,6 +35,7 @@ __all__ = [
     "HomeVisit",
     "ImportBatch",
     "ImportRow",
+    "ImportRun",
     "ImportedRecord",
     "Person",
     "PossibleDuplicate",

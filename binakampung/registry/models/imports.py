@@ -13,6 +13,8 @@ class ImportBatch(models.Model):
     at = models.DateTimeField()
     sha256 = models.CharField(max_length=64)
     counts = models.JSONField(default=dict)
+    undone_at = models.DateTimeField(null=True)
+    undone_by = models.CharField(max_length=150, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["form_id", "area_code", "-id"])]
@@ -28,6 +30,8 @@ class ImportedRecord(models.Model):
     content_hash = models.CharField(max_length=32)
     key_hash = models.CharField(max_length=32, blank=True)
     instance_id = models.CharField(max_length=200)
+    # The import that made it was undone: its id stays used, but no row is compared with it any more.
+    undone = models.BooleanField(default=False)
 
     class Meta:
         indexes = [
@@ -47,3 +51,26 @@ class ImportRow(models.Model):
 
     class Meta:
         constraints = [models.UniqueConstraint(fields=["batch", "position"], name="one_row_a_position")]
+
+
+class ImportRun(models.Model):
+    """Work on a file that goes on beside the page that asked for it: a trial, an import, or the undoing of one.
+
+    `state`: waiting, running, done, failed, stopped. `total` is 0 while the file is read. `stop` asks it to end after
+    the piece that it is at. `result` is what the page shows when it is done, `message` why it failed.
+    """
+
+    by = models.CharField(max_length=150)
+    form_id = models.CharField(max_length=100)
+    act = models.CharField(max_length=10)  # try, import or undo
+    ticket = models.CharField(max_length=40, blank=True)
+    wanted = models.JSONField(default=dict)
+    state = models.CharField(max_length=10, default="waiting")
+    done = models.PositiveIntegerField(default=0)
+    total = models.PositiveIntegerField(default=0)
+    stop = models.BooleanField(default=False)
+    asked_at = models.DateTimeField()
+    told_at = models.DateTimeField()
+    result = models.JSONField(null=True)
+    message = models.TextField(blank=True)
+    batch = models.ForeignKey(ImportBatch, null=True, on_delete=models.CASCADE)
