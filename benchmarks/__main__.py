@@ -1,6 +1,6 @@
 """Every figure in one run: medians beside what is wanted.
 
-    .venv/bin/python -m benchmarks [postgresql] [sqlite] [growth]
+    .venv/bin/python -m benchmarks [postgresql] [sqlite] [growth] [linkage]
 
 Needs an idle machine: client, server and database share its cores.
 """
@@ -13,7 +13,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import door, exporting
+from benchmarks import door, exporting, linkage
 from benchmarks.table import Row, machine, median_row, show
 
 
@@ -56,7 +56,12 @@ def growth() -> Iterator[Row]:
     yield median_row("growth: children a second, all cores", [found["rows_a_second_all_cores"]], "/s")
 
 
-PARTS: dict[str, Callable[[], Iterator[Row]]] = {"postgresql": postgresql, "sqlite": sqlite, "growth": growth}
+PARTS: dict[str, Callable[[], Iterator[Row]]] = {
+    "postgresql": postgresql,
+    "sqlite": sqlite,
+    "growth": growth,
+    "linkage": linkage.measure,
+}
 
 if __name__ == "__main__":
     sys.exit(main())

@@ -8,7 +8,15 @@ from functools import lru_cache
 from binakampung.catalogue.name_variants import name_spelling
 from binakampung.catalogue.reading import Node, RuleError, get, number, one_of, rule_file, rule_head, wording
 from binakampung.catalogue.rule_parts import exactly, whole
-from binakampung.domain.duplicates import REASONS, VERDICTS, DuplicateRule, Evidence
+from binakampung.domain.duplicates import (
+    LINKAGE_LEVELS,
+    REASONS,
+    VERDICTS,
+    DuplicateRule,
+    Evidence,
+    Levels,
+    LinkageRule,
+)
 from binakampung.domain.rules import frozen_mapping
 
 RULE_ID = "duplicates"
@@ -38,6 +46,7 @@ def duplicate_rule_of(node: Node) -> DuplicateRule:
         mothers_alike_from=number(names, "mothers_alike_from", f"{RULE_ID}: names"),
         generation_years=whole(given, "generation_years", RULE_ID),
         stand_in_days=frozenset(_day(text) for text in get(given, "stand_in_days", RULE_ID)),
+        linkage=_linkage(get(given, "linkage", RULE_ID)),
     )
     if not 0 < rule.ask_from <= rule.same_from < 1:
         raise RuleError(f"{RULE_ID}: ask_from and same_from must ascend between 0 and 1")
@@ -48,6 +57,29 @@ def _evidence(node: Node, code: str) -> Evidence:
     where = f"{RULE_ID}: {code}"
     limits = {name: one_of(node, name, VERDICTS, where) for name in ("at_most", "at_least") if name in node}
     return Evidence(number(node, "bits", where), wording(node, "wording", where), **limits)
+
+
+def _linkage(node: Node) -> LinkageRule:
+    where = f"{RULE_ID}: linkage"
+    levels = exactly(node, "levels", tuple(LINKAGE_LEVELS), where)
+    names = ("second_records", "look_from", "merge_from", "name_alike_from", "mother_alike_from")
+    given = {name: number(node, name, where) for name in names}
+    if not all(0 < value < 1 for value in given.values()):
+        raise RuleError(f"{where}: {', '.join(names)} must lie between 0 and 1")
+    return LinkageRule(
+        nik_of_at_most=whole(node, "nik_of_at_most", where),
+        levels=frozen_mapping({name: _levels(levels, name, where) for name in levels}),
+        **given,
+    )
+
+
+def _levels(node: Node, name: str, where: str) -> Levels:
+    where, stored = f"{where}: {name}", exactly(node, name, LINKAGE_LEVELS[name], where)
+    found = {level: (number(each, "m", where), number(each, "u", where)) for level, each in stored.items()}
+    for shares in zip(*found.values(), strict=True):
+        if abs(sum(shares) - 1) > 0.001 or min(shares) <= 0:
+            raise RuleError(f"{where}: each m and u must be above 0, and their sums 1")
+    return frozen_mapping(found)
 
 
 def _day(text: object) -> tuple[int, int]:

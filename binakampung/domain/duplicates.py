@@ -56,6 +56,32 @@ class Evidence:
     at_least: Verdict = "different"
 
 
+Levels = Mapping[str, tuple[float, float]]
+LINKAGE_LEVELS: Mapping[str, tuple[str, ...]] = {
+    "name": ("same", "same_sound", "alike", "part", "differs"),
+    "birth": ("same", "swapped", "slip", "year", "differs"),
+    "mother": ("same", "alike", "differs"),
+    "sex": ("same", "differs"),
+    "nik": ("same", "differs"),
+    "place": ("rt", "hamlet", "village", "differs"),
+}
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class LinkageRule:
+    """The parameters of a district's linkage. `levels`: by comparison and level (m, u), the shares among pairs of
+    records of one person and of two; each sums to 1. Probabilities are 0..1.
+    """
+
+    second_records: float
+    look_from: float
+    merge_from: float
+    nik_of_at_most: int  # records that may bear one NIK
+    name_alike_from: float
+    mother_alike_from: float
+    levels: Mapping[str, Levels]
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class DuplicateRule:
     """The rule `duplicates`: weights, limits, and the spelling of names. Scores are 0..1."""
@@ -71,6 +97,7 @@ class DuplicateRule:
     mothers_alike_from: float
     generation_years: int
     stand_in_days: frozenset[tuple[int, int]]  # (month, day)
+    linkage: LinkageRule
 
     def score(self, bits: float) -> float:
         """Weight as 0..1; one half at `even_at`."""
@@ -131,7 +158,7 @@ def _findings(one: PersonRecord, other: PersonRecord, rule: DuplicateRule) -> It
         if name == "name_differs":
             yield "twins"
         elif name == "name_alike" and alike < rule.twins_alike_below:
-            yield "twins_perhaps"
+            yield "twins" if place == "same_family" else "twins_perhaps"
     known = mother or (one.nik_hash and one.nik_hash == other.nik_hash)
     if name == "name_same_mononym" and not known:
         yield "mononym_alone"

@@ -17,6 +17,7 @@ from binakampung.domain.people import name_key
 _APOSTROPHES = re.compile(r"(?<=\w)['’‘`´ʼ](?=\w)")
 _DOUBLED = re.compile(r"(.)\1+")
 _LONGEST = 12  # words of a name that are looked at; what is longer is no name
+_LONGEST_DEGREE = 8  # letters
 _REST = 4  # letters that must follow for a word to be two
 _LETTERS = 40  # letters of a word that are looked at
 Rewriting = tuple[tuple[str, str], ...]
@@ -147,26 +148,32 @@ def _is_degree(part: str, spelling: Spelling) -> bool:
 
 def _without_placeholder(words: list[str], spelling: Spelling) -> tuple[list[str], bool]:
     for length in (3, 2, 1):
-        if tuple(words[:length]) in spelling.placeholders:
+        if len(words) >= length and tuple(words[:length]) in spelling.placeholders:
             return words[length:], True
     return words, False
 
 
 def _without_titles(words: list[str], spelling: Spelling) -> list[str]:
     """Titles at the beginning fall, the longest first, as long as something is left."""
-    while True:
-        fits = [length for length in (2, 1) if len(words) > length and tuple(words[:length]) in spelling.titles]
-        if not fits:
-            return words
-        words = words[fits[0] :]
+    while len(words) > 1:
+        if len(words) > 2 and (words[0], words[1]) in spelling.titles:
+            words = words[2:]
+        elif (words[0],) in spelling.titles:
+            words = words[1:]
+        else:
+            break
+    return words
 
 
 def _without_degrees(words: list[str], spelling: Spelling) -> list[str]:
-    while True:
-        fits = [n for n in (4, 3, 2, 1) if len(words) > n and "".join(words[-n:]) in spelling.degrees]
-        if not fits:
-            return words
-        words = words[: len(words) - fits[0]]
+    kept, tail = len(words), ""
+    for place in range(len(words) - 1, 0, -1):
+        tail = words[place] + tail
+        if len(tail) > _LONGEST_DEGREE:
+            break
+        if tail in spelling.degrees:
+            kept, tail = place, ""
+    return words[:kept]
 
 
 def _without_father(words: list[str], spelling: Spelling) -> list[str]:
@@ -191,8 +198,8 @@ def _apart(form: str, spelling: Spelling) -> list[str]:
 
 def _telling(words: list[str], spelling: Spelling) -> tuple[bool, ...]:
     """Which words are neither common nor a mere letter; all of them where none is left."""
-    telling = tuple(len(word) > 1 and word not in spelling.common for word in words)
-    return telling if any(telling) else tuple(True for _ in words)
+    telling = [len(word) > 1 and word not in spelling.common for word in words]
+    return tuple(telling) if True in telling else (True,) * len(words)
 
 
 # --- comparing ---

@@ -12,8 +12,10 @@ _NOT_LETTERS = re.compile(r"[^\w]+")
 
 def name_key(name: str) -> str:
     """Folded name: lower case, no accents, marks or doubled spaces. Empty only for a name without letters."""
-    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
-    plain = plain if _NOT_LETTERS.sub("", plain) else name
+    plain = name
+    if not name.isascii():
+        plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode()
+        plain = plain if _NOT_LETTERS.sub("", plain) else name
     return _NOT_LETTERS.sub(" ", plain.lower()).strip()
 
 

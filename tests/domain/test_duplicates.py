@@ -57,6 +57,10 @@ def test_twins_with_names_alike_are_never_merged_by_themselves(one: str, other: 
     assert verdict(person("a", one), person("b", other, "f2")) == "ask"
 
 
+def test_names_alike_of_one_birthday_in_one_family_are_twins() -> None:
+    assert likeness(person("a", "Rina"), person("b", "Rini"), RULE).reasons[-1] == "twins"
+
+
 def test_twins_without_mothers_name_are_known_by_their_home() -> None:
     assert verdict(person("a", "Hasan", mother_name=""), person("b", "Husen", "f2", mother_name="")) == "different"
 
@@ -232,6 +236,10 @@ def test_three_records_that_all_fit_are_one() -> None:
 
 # --- the rule file ---
 
+LINKAGE = rule_file("duplicates")["parameters"]["linkage"]
+HALF = {"m": 0.5, "u": 0.5}
+UNEVEN = {**LINKAGE["levels"], "sex": {"same": HALF, "differs": {"m": 0.1, "u": 0.5}}}
+
 
 @pytest.mark.parametrize(
     ("change", "told"),
@@ -239,6 +247,9 @@ def test_three_records_that_all_fit_are_one() -> None:
         ({"same_from": 0.4}, "must ascend"),
         ({"stand_in_days": ["13-01"]}, "not month-day"),
         ({"evidence": {"nik_same": {"bits": 1}}}, "evidence must be"),
+        ({"linkage": {}}, "levels is missing"),
+        ({"linkage": {**LINKAGE, "merge_from": 1}}, "between 0 and 1"),
+        ({"linkage": {**LINKAGE, "levels": UNEVEN}}, "sums 1"),
     ],
 )
 def test_a_rule_that_makes_no_sense_is_refused(change: dict[str, Any], told: str) -> None:
