@@ -147,7 +147,8 @@ def drawn(count: int, widened: float) -> dict[str, Any]:
     def around(median: int, spread: int) -> Any:
         return np.round(lms[:, median] * np.exp(lms[:, spread] * chance.normal(-0.5, widened, count)), 1)
 
-    values = {"weight": around(3, 4), "lenhei": around(0, 1), "headc": around(8, 9), "armc": around(11, 12)}
+    values = {"weight": around(3, 4), "lenhei": around(0, 1), "headc": around(8, 9)}
+    values["armc"] = np.where(day < 91, 12.0, around(11, 12))  # measured too early
     for column in values.values():
         column[chance.random(count) < 0.1] = NAN
     codes = {"sex": sex, "measure": chance.integers(0, 3, count), "oedema": chance.random(count) < 0.01}
@@ -160,6 +161,26 @@ def test_many_children_come_out_the_same_to_the_last_bit(widened: float) -> None
     assert_same(columns)
     columns["lenhei"] += np.random.default_rng(3).uniform(-0.05, 0.05, 200_000)
     columns["weight"] += np.random.default_rng(4).uniform(-0.05, 0.05, 200_000)
+    assert_same(columns)
+
+
+def test_next_to_every_tie_the_last_bit_is_the_same() -> None:
+    chance, rows = np.random.default_rng(6), []
+    for tie in np.arange(-350, 350) + 0.5:
+        for off in (-1e-6, -1e-7, -1e-8, -1e-9, 0.0, 1e-9, 1e-8, 1e-7, 1e-6):
+            sex, day, z = int(chance.integers(1, 3)), int(chance.integers(91, 1827)), tie / 100 + off
+            numbers = who_2006().by_age[sex - 1, day].tolist()
+            weight, arm = measure_at(z, *numbers[2:5]), measure_at(z, *numbers[10:13])
+            length, head = (measure_at(z, 1.0, *numbers[first : first + 2]) for first in (0, 8))
+            rows.append((sex, float(day), weight, length, 0, head, arm, 0))
+            rows.append((sex, float(day), measure_at(z, *of_length(sex, day, length)), length, 0, head, arm, 0))
+    assert_same(columns_of(rows))
+
+
+def test_absurd_weights_come_out_the_same_to_the_last_bit() -> None:
+    columns, chance = drawn(100_000, 1.0), np.random.default_rng(7)
+    columns["weight"] *= 10 ** chance.uniform(-6, 6, 100_000)
+    columns["lenhei"] += chance.uniform(-0.05, 0.05, 100_000)
     assert_same(columns)
 
 
