@@ -33,6 +33,7 @@ class Outcome:
     true_pairs: int
     pairs: Counter[str]
     right: Counter[str]
+    twins_merged: int
     seconds: float
 
     def precision(self, verdict: str) -> float:
@@ -66,12 +67,14 @@ def linked(size: int, seed: int) -> Outcome:
     start = time.perf_counter()
     found = link(table, duplicate_rule(), threads=2)
     seconds = time.perf_counter() - start
-    pairs, right = Counter[str](), Counter[str]()
+    pairs, right, twins = Counter[str](), Counter[str](), 0
     for row in found.select(["left", "right", "verdict"]).to_pylist():
+        people = frozenset((truth[row["left"]], truth[row["right"]]))
         pairs[row["verdict"]] += 1
-        right[row["verdict"]] += truth[row["left"]] == truth[row["right"]]
+        right[row["verdict"]] += len(people) == 1
+        twins += row["verdict"] == "same" and people in made.twins
     known = sum(count * (count - 1) // 2 for count in Counter(made.truth).values())
-    return Outcome(table.num_rows, known, pairs, right, seconds)
+    return Outcome(table.num_rows, known, pairs, right, twins, seconds)
 
 
 def _rows(of: Outcome) -> Iterator[Row]:
@@ -79,6 +82,7 @@ def _rows(of: Outcome) -> Iterator[Row]:
     yield median_row(f"{where} pairs of one person", [of.true_pairs], "")
     yield median_row(f"{where} merged by itself", [of.pairs["same"]], "")
     yield median_row(f"{where} precision of these", [of.precision("same")], "", 0.99)
+    yield median_row(f"{where} twins among these", [of.twins_merged], "", 0, more_is_better=False)
     yield median_row(f"{where} recall of these", [of.recall("same")], "")
     yield median_row(f"{where} asked", [of.pairs["ask"]], "")
     yield median_row(f"{where} precision of what is asked", [of.precision("ask")], "")

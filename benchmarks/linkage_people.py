@@ -107,10 +107,11 @@ class Home:
 
 @dataclass(slots=True)
 class District:
-    """Records as columns, and beside each the number of the person it is of."""
+    """Records, beside each the number of the person it is of; and the numbers of who are twins."""
 
     rows: list[tuple[object, ...]] = field(default_factory=list)
     truth: list[int] = field(default_factory=list)
+    twins: set[frozenset[int]] = field(default_factory=set)
 
     def table(self) -> pa.Table:
         columns = list(zip(*self.rows, strict=True))
@@ -190,7 +191,9 @@ class _Maker:
         rng, sex = self.rng, self.rng.choice(("male", "female"))
         born = self.day(age)
         if rng.random() < 0.012:
-            return self.twins(mother, born, sex)
+            twins = self.twins(mother, born, sex)
+            self.district.twins.add(frozenset(each.number for each in twins))
+            return twins
         name = ""
         if sex == "male" and rng.random() < 0.01:
             name = father.name

@@ -6,7 +6,7 @@ two children) and what it always asks (one NIK, two names). Nobody is merged her
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -23,7 +23,7 @@ Reason = Literal[
     "name_unknown", "name_differs", "birth_same", "birth_stand_in", "birth_swapped", "birth_slip", "birth_year",
     "birth_unknown", "birth_differs", "generations", "sex_same", "sex_differs", "mother_same", "mother_alike",
     "mother_differs", "same_family", "same_rt", "same_hamlet", "same_village", "other_village", "twins",
-    "twins_perhaps", "mononym_alone", "better_counterpart", "not_all_alike", "linkage_unsure",
+    "twins_perhaps", "mononym_alone", "better_counterpart", "rival_counterpart", "not_all_alike", "linkage_unsure",
 ]  # fmt: skip
 REASONS: tuple[Reason, ...] = get_args(Reason)
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)  # ascending
@@ -304,15 +304,19 @@ def settled(pairs: Sequence[Pair], rule: DuplicateRule) -> list[Pair]:
 
 def _best_counterparts(pairs: Sequence[Pair], rule: DuplicateRule) -> list[Pair]:
     best: dict[tuple[str, str], float] = {}
+    fitting: Counter[tuple[str, str]] = Counter()
     for pair in pairs:
         for towards in _towards(pair):
             best[towards] = max(best.get(towards, pair.likeness.bits), pair.likeness.bits)
-    return [
-        pair
-        if all(best[towards] <= pair.likeness.bits for towards in _towards(pair))
-        else with_reason(pair, "better_counterpart", rule)
-        for pair in pairs
-    ]
+            fitting[towards] += pair.likeness.verdict != "different"
+    told = []
+    for pair in pairs:
+        if any(best[towards] > pair.likeness.bits for towards in _towards(pair)):
+            pair = with_reason(pair, "better_counterpart", rule)
+        elif "name_alike" in pair.likeness.reasons and any(fitting[towards] > 1 for towards in _towards(pair)):
+            pair = with_reason(pair, "rival_counterpart", rule)
+        told.append(pair)
+    return told
 
 
 def _towards(pair: Pair) -> tuple[tuple[str, str], ...]:

@@ -2,15 +2,18 @@
 
 from __future__ import annotations
 
+import ast
 from collections import Counter
 from dataclasses import replace
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import duckdb
 import pyarrow as pa
 import pytest
 
+from benchmarks import linkage_people
 from benchmarks.linkage_people import district
 from binakampung.analytics import linkage
 from binakampung.analytics.linkage import ENGINE, PAIRS, RECORDS, comparable, link, table_of
@@ -158,6 +161,14 @@ def test_each_night_and_each_machine_says_the_same(small: tuple[Any, dict[str, i
     again = link(backwards, RULE, threads=2)
     assert once.drop_columns(["probability"]).equals(again.drop_columns(["probability"]))
     assert once["probability"].to_pylist() == pytest.approx(again["probability"].to_pylist())
+
+
+def test_who_spoils_the_names_knows_nothing_of_who_folds_them() -> None:
+    source = Path(linkage_people.__file__).read_text(encoding="utf-8")
+    imports = [node for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Import | ast.ImportFrom)]
+    named = [node.module or "" if isinstance(node, ast.ImportFrom) else node.names[0].name for node in imports]
+    assert named and not [name for name in named if name.startswith(("binakampung", "."))]
+    assert "definitions" not in source
 
 
 def test_what_merges_by_itself_is_right(small: tuple[Any, dict[str, int]]) -> None:

@@ -217,6 +217,14 @@ def test_twins_of_a_household_recorded_twice_each_have_one_counterpart() -> None
     assert told == [("b1", "a1", "same"), ("b2", "a2", "same")]
 
 
+def test_a_slip_of_the_pen_does_not_make_one_twin_the_other() -> None:
+    known = [person("a1", "Rofiq Dzikti", "f1", mother_name=""), person("a2", "Rofi'i Dzikri", "f1", mother_name="")]
+    child = person("b1", "Ropiq Dzikri", "f2", mother_name="")
+    assert verdict(child, known[1]) == "same"  # by themselves
+    found = candidates_in_village([child], known, RULE)
+    assert {pair.likeness.verdict for pair in found} == {"ask"}
+
+
 def test_records_that_do_not_all_fit_are_asked() -> None:
     one, middle, other = (person(id, "Siti Rofiqoh", f"f-{id}") for id in "abc")
     other = replace(other, nik_hash="y")
