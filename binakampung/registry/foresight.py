@@ -214,9 +214,8 @@ def _with_merged(store: Store, ids: set[str]) -> set[str]:
         store.want(Statement, "about_id", fresh)
         store.want(Statement, "family_id", fresh)
         for id in fresh:
-            for column in ("about_id", "family_id"):
-                rows = [row for row in store.where(Statement, column, id) if row.kind == "merged"]
-                ids = ids | {each for row in rows for each in (row.about_id, row.family_id)}
+            if merges := store.merges_of(id):
+                ids = ids | {each for row in merges for each in (row.about_id, row.family_id)}
     return known
 
 

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from binakampung.domain.statements import surviving
-from binakampung.registry.models import Statement
 from binakampung.registry.store import Store
 
 
@@ -28,11 +27,4 @@ def merge_group(store: Store, id: str) -> set[str]:
 
 
 def _merges(store: Store, ids: Iterable[str]) -> list[tuple[str, str]]:
-    rows = [
-        row
-        for id in ids
-        for column in ("about_id", "family_id")
-        for row in store.where(Statement, column, id)
-        if row.kind == "merged"
-    ]
-    return [(row.about_id, row.family_id) for row in rows]
+    return [(row.about_id, row.family_id) for id in ids for row in store.merges_of(id)]

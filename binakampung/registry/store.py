@@ -66,6 +66,7 @@ class Store:
         }
         self.names: dict[tuple[str, str], set[str]] = defaultdict(set)  # (village, name_key) -> persons
         self.birthdays: dict[tuple[str, date | None], set[str]] = defaultdict(set)  # (village, birth date) -> persons
+        self.merges: dict[str, set[str]] = defaultdict(set)  # record -> statements that merge it, either way
         self.loaded: dict[type[models.Model], dict[str, tuple[Any, ...]]] = {table: {} for table in TABLES}
         self.touched: dict[type[models.Model], set[str]] = {table: set() for table in TABLES}
         self.fetched: set[tuple[type[models.Model], str, Any]] = set()
@@ -90,6 +91,10 @@ class Store:
     def named(self, village: str, name_key: str) -> list[Person]:
         """People of a village by folded name, by id."""
         return [self.rows[Person][id] for id in sorted(self.names.get((village, name_key), ()))]
+
+    def merges_of(self, id: str) -> list[Statement]:
+        """What merges this record with another, in either direction, by id."""
+        return [self.rows[Statement][each] for each in sorted(self.merges.get(id, ()))]
 
     def waiting_for(self, keys: Iterable[str]) -> list[WaitingItem]:
         """Held items that any of these keys releases, in the order of their submissions."""
@@ -194,6 +199,9 @@ class Store:
         if table is Person:
             act(self.names[row.village, row.name_key], row.pk)
             act(self.birthdays[row.village, row.birth_date], row.pk)
+        elif table is Statement and row.kind == "merged":
+            act(self.merges[row.about_id], row.pk)
+            act(self.merges[row.family_id], row.pk)
 
     # -- writing ---------------------------------------------------------------------------------------------
 
