@@ -117,6 +117,7 @@ def test_a_health_centres_staff_are_given_its_working_area() -> None:
         (member("A", role="Operator kabupaten"), "account_role_not_given", "satu per satu"),
         (member("A", village=""), "account_without_place", "Desa atau kelurahan"),
         (member("A", village="Atlantis"), "account_place_unknown", "Atlantis"),
+        (member("A", village="Klampr"), "account_place_unknown", "(Klampar?)"),
         (member("A", village="9999999999"), "account_place_unknown", "9999999999"),
         (member("=SUM(A1)"), "account_cell_broken", "rumus tanpa hasil"),
         (member("x" * 201), "account_text_too_long", "terlalu panjang"),

@@ -11,6 +11,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
+from difflib import get_close_matches
 
 from django.conf import settings
 from django.contrib.auth.hashers import make_password
@@ -132,7 +133,7 @@ class Places:
         if len(found) > 1:
             where = ", ".join(sorted(self.names[each.pk[:6]] for each in found))
             return Problem("account_village_ambiguous", params={"value": text, "where": where})
-        return self._mine(found[0].pk) if found else _unknown(text)
+        return self._mine(found[0].pk) if found else self._unknown_village(text)
 
     def subdistrict(self, text: str) -> str | Problem:
         """The code of a subdistrict by code or name."""
@@ -140,6 +141,14 @@ class Places:
         plain = re.sub(r"^(kecamatan|kec)[.\s]+", "", text, flags=re.IGNORECASE)
         code = digits if len(digits) == 6 and digits in self.names else self.subdistricts.get(folded(plain))
         return code or _unknown(text)
+
+    def _unknown_village(self, text: str) -> Problem:
+        """With the nearest spellings, as a question."""
+        near = get_close_matches(folded(PREFIX.sub("", text)), self.villages, n=2, cutoff=0.75)
+        names = [self.villages[each][0].name for each in near]
+        return Problem(
+            "account_place_unknown", params={"value": text, "near": f" ({' / '.join(names)}?)" if names else ""}
+        )
 
     def _mine(self, code: str) -> str | Problem:
         inside = any(code.startswith(area) for area in self.areas)
