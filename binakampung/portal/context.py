@@ -48,10 +48,15 @@ def page(request: HttpRequest) -> dict[str, Any]:
 
 
 def site() -> dict[str, Any]:
-    """`office`: whose installation this is (the district, unless it says); `demonstration`: is its data invented?"""
-    stored = dict(SiteSetting.objects.filter(name__in=("office", "demonstration")).values_list("name", "value"))
+    """`office`: whose installation this is (the district, unless it says); `demonstration`: is its data invented?
+
+    `loading`: how many percent of a demonstration are there while it is still coming in, else empty.
+    """
+    names = ("office", "demonstration", "demonstration_loading")
+    stored = dict(SiteSetting.objects.filter(name__in=names).values_list("name", "value"))
     office = stored.get("office") or _district()
-    return {"office": office, "demonstration": stored.get("demonstration") not in (None, "", "0")}
+    demonstration = stored.get("demonstration") not in (None, "", "0")
+    return {"office": office, "demonstration": demonstration, "loading": stored.get("demonstration_loading", "")}
 
 
 def _district() -> str:

@@ -29,6 +29,12 @@ KIND_NAMES = {
     "desa": phrase("Desa"),
     "kelurahan": phrase("Kelurahan"),
 }
+QUALITY_CLASSES = {
+    "dasar": phrase("Dasar"),
+    "berkembang": phrase("Berkembang"),
+    "mandiri": phrase("Mandiri"),
+    "berkelanjutan": phrase("Berkelanjutan"),
+}
 SERVICE_AREA_NAMES = {
     "health_centre": phrase("Puskesmas"),
     "posyandu": phrase("Posyandu"),

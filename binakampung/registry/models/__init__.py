@@ -8,6 +8,7 @@ from binakampung.registry.models.families import Dwelling, Family, FamilyMembers
 from binakampung.registry.models.feed import FeedCounter, Tombstone
 from binakampung.registry.models.growth import GrowthAssessment, GrowthMeasurement, SurveyMeasurement
 from binakampung.registry.models.imports import ImportBatch, ImportedRecord, ImportRow, ImportRun
+from binakampung.registry.models.quality_villages import QualityVillage
 from binakampung.registry.models.risk import FamilyRisk, RiskRun, RiskRunFamily
 from binakampung.registry.models.site import SiteSetting
 from binakampung.registry.models.statements import Statement, Voided
@@ -39,6 +40,7 @@ __all__ = [
     "ImportedRecord",
     "Person",
     "PossibleDuplicate",
+    "QualityVillage",
     "RiskRun",
     "RiskRunFamily",
     "ServiceArea",

@@ -4,7 +4,11 @@ from django.db import models
 
 
 class SiteSetting(models.Model):
-    """`base_url` (where phones reach it), `key_check` (which secret sealed this database), `demonstration`."""
+    """One fact by its name.
+
+    `base_url` (where phones reach it), `key_check` (which secret sealed this database), `demonstration` (is its data
+    invented), `demonstration_loading` (percent loaded, while it is not whole), `demonstration_plan` (what is loaded).
+    """
 
     name = models.CharField(max_length=50, primary_key=True)
     value = models.TextField()

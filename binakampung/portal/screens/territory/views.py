@@ -17,8 +17,9 @@ from binakampung.portal.screens.attention.queue import counts_by_area
 from binakampung.portal.screens.children.visits import visit_rows
 from binakampung.portal.screens.territory.figures import Figures, total, village_figures
 from binakampung.portal.screens.territory.trail import trail
+from binakampung.registry.actions.quality_villages import quality_villages
 from binakampung.registry.lists import inside
-from binakampung.registry.models import AdministrativeArea, GrowthMeasurement
+from binakampung.registry.models import AdministrativeArea, GrowthMeasurement, QualityVillage
 from binakampung.registry.open_visits import open_visits
 
 PAGE = "screens/territory"
@@ -26,12 +27,18 @@ PAGE = "screens/territory"
 
 @dataclass(frozen=True, slots=True)
 class Row:
-    """One area in a list, with its figures, how many items wait there, and the address of this month's report."""
+    """One area in a list, with its figures, how many items wait there, this month's report, and its Kampung KB."""
 
     area: AdministrativeArea
     figures: Figures
     waiting: int
     report: str
+    quality: tuple[QualityVillage, ...] = ()
+
+    @property
+    def declared(self) -> QualityVillage | None:
+        """The row's own declaration as a Kampung KB, when it is a village."""
+        return self.quality[0] if self.quality and self.area.is_village else None
 
 
 def territory(request: HttpRequest) -> HttpResponse:
@@ -60,7 +67,17 @@ def rows(request: HttpRequest, areas: list[AdministrativeArea]) -> list[Row]:
     figures = village_figures([area.code for area in areas], timezone.localdate())
     waiting = counts_by_area(request)
     held = {area.code: sum(n for code, n in waiting.items() if code.startswith(area.code)) for area in areas}
-    return [Row(area, total(figures, area.code), held[area.code], report_address(area.code)) for area in areas]
+    declared = quality_villages(timezone.localdate()) if areas else {}
+    return [
+        Row(
+            area,
+            total(figures, area.code),
+            held[area.code],
+            report_address(area.code),
+            tuple(row for code, row in declared.items() if code.startswith(area.code)),
+        )
+        for area in areas
+    ]
 
 
 def report_address(code: str) -> str:
