@@ -205,5 +205,13 @@ def envelope(form_id: str, content: Mapping[str, Any], instance: str = "") -> Su
     )
 
 
+def act(form_id: str, instance: str = "", **answers: str) -> Receipt:
+    """One of the office's own acts, by the office itself."""
+    from binakampung.intake.receive import receive
+
+    given = {"decided_on": "2026-11-02", "village": VILLAGE, "reason": "Alasan", **answers}
+    return receive([envelope(form_id, given, instance)], SENDER, now=datetime(2026, 12, 30, 3, 0, tzinfo=UTC))[0]
+
+
 def _yes_no(name: str, value: bool | None) -> dict[str, str]:
     return {} if value is None else {name: "yes" if value else "no"}

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import date
 
-from binakampung.domain.identifiers import plain_number
+from binakampung.domain.identifiers import card_questions, nik_questions, plain_number
 from binakampung.domain.observations import FamilyDeclared, MemberDeclared
 from binakampung.domain.problems import Problem, Severity
 
@@ -14,9 +14,9 @@ MANY = 20  # members of one family; more is asked about, never refused
 YOUNGEST_PARENT = 12  # years between a child and the couple of the form
 
 
-def questions_about(declared: FamilyDeclared, today: date) -> tuple[Problem, ...]:
-    """Everything odd about one form, in the order of its answers."""
-    return (*_roster(declared), *_ages(declared), *_numbers(declared))
+def questions_about(declared: FamilyDeclared, today: date, provinces: Collection[str] = ()) -> tuple[Problem, ...]:
+    """Everything odd about one form, in the order of its answers. `provinces`: codes that a number may begin with."""
+    return (*_roster(declared), *_ages(declared), *_numbers(declared, today, provinces))
 
 
 def _roster(declared: FamilyDeclared) -> Iterator[Problem]:
@@ -47,13 +47,20 @@ def _mother(member: MemberDeclared) -> bool:
     return member.relationship in ("head", "spouse") and member.sex == "female"
 
 
-def _numbers(declared: FamilyDeclared) -> Iterator[Problem]:
+def _numbers(declared: FamilyDeclared, today: date, provinces: Collection[str]) -> Iterator[Problem]:
+    if declared.family_card:
+        yield from card_questions(declared.family_card, today, provinces=provinces)
     seen: set[str] = set()
     for number, member in enumerate(declared.members, start=1):
         digits = plain_number(member.nik or "")
         if digits and digits in seen:
             yield _question("same_nik_twice", f"members/{number}/nik", name=member.name)
         seen.add(digits)
+        if digits:
+            path = f"members/{number}/nik"
+            yield from nik_questions(
+                digits, member.sex, member.birth_date, today, path=path, name=member.name, provinces=provinces
+            )
 
 
 def _question(code: str, path: str, **params: object) -> Problem:

@@ -6,7 +6,8 @@ called different is remembered and asked about no more.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import cast
 
@@ -66,19 +67,36 @@ def question(pair: Pair) -> Problem:
     return Problem("looks_recorded", "members", Severity.WARNING, params)
 
 
-def keep(pairs: Iterable[Pair], on: date) -> int:
+def keep(pairs: Sequence[Pair], on: date) -> int:
     """Remember pairs that nobody was asked about yet. Returns how many are new."""
+    found = [Found(p.left.id, p.right.id, p.likeness.score, p.likeness.verdict, p.likeness.reasons) for p in pairs]
+    return keep_found(found, {each.id: each.village for pair in pairs for each in (pair.left, pair.right)}, on)
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A pair as a linkage tells it."""
+
+    left: str
+    right: str
+    score: float
+    verdict: str
+    reasons: Sequence[str]
+
+
+def keep_found(found: Iterable[Found], villages: Mapping[str, str], on: date) -> int:
+    """The same for pairs by id; `villages`: person -> village. Returns how many are new."""
     rows = {}
-    for pair in pairs:
-        left, right = sorted((pair.left, pair.right), key=lambda each: each.id)
-        rows[left.id, right.id] = PossibleDuplicate(
-            left_id=left.id,
-            right_id=right.id,
-            left_village=left.village,
-            right_village=right.village,
-            score=round(pair.likeness.score, 6),
-            verdict=pair.likeness.verdict,
-            reasons=list(pair.likeness.reasons),
+    for pair in found:
+        left, right = sorted((pair.left, pair.right))
+        rows[left, right] = PossibleDuplicate(
+            left_id=left,
+            right_id=right,
+            left_village=villages[left],
+            right_village=villages[right],
+            score=round(pair.score, 6),
+            verdict=pair.verdict,
+            reasons=list(pair.reasons),
             found_on=on,
         )
     if not rows:
@@ -86,6 +104,18 @@ def keep(pairs: Iterable[Pair], on: date) -> int:
     before = PossibleDuplicate.objects.count()
     PossibleDuplicate.objects.bulk_create(rows.values(), batch_size=500, ignore_conflicts=True)
     return PossibleDuplicate.objects.count() - before
+
+
+def sure_pairs(area: str) -> list[PossibleDuplicate]:
+    """Open pairs of an area that the rule would merge without asking."""
+    return [pair for pair in open_pairs([area]) if pair.verdict == "same"]
+
+
+def stays_of(pair: PossibleDuplicate) -> tuple[str, str]:
+    """Who stays and who goes: whoever has a NIK, else whoever was recorded first."""
+    people = Person.objects.in_bulk([pair.left_id, pair.right_id])
+    first, other = sorted(people.values(), key=lambda each: (not each.nik_hash, each.source_seq, each.pk))
+    return first.pk, other.pk
 
 
 def records(area: str) -> Iterator[PersonRecord]:

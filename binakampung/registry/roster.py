@@ -68,6 +68,11 @@ def _ever_in(store: Store, family: str) -> set[str]:
 
 def _said(store: Store, about: str, ids: Iterable[str]) -> tuple[list[Said], dict[str, Statement]]:
     """Everything said of these records, and the row behind each source."""
+    table = Person if about == "person" else Family
+    for id in ids:
+        # To fold what was only looked at in part would lose the rest of it.
+        if store.live and not store.is_new(table, id) and (Statement, "about_id", id) not in store.fetched:
+            raise LookupError(f"statements about a {about} were not foreseen")
     rows = [row for id in sorted(ids) for row in store.where(Statement, "about_id", id) if row.about == about]
     rows = [row for row in rows if row.kind != "merged"]
     said = [

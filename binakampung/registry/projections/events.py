@@ -47,7 +47,7 @@ def birth(store: Store, item: Item, told: BirthRecorded) -> None:
         child = _new_person_id(item, told.child_id, "child")
         say(store, item, "born", "person", child, told.born_on, family, _child_claims(told, mother))
         people.append(child)
-    settle(store, item, people, [family])
+    settle(store, item, people, [family] if told.family_id else [])
 
 
 def _outcome(told: BirthRecorded) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from binakampung.catalogue.official_codes import provinces
 from binakampung.domain.family_checks import questions_about
 from binakampung.domain.observations import FamilyDeclared, MemberDeclared
 from binakampung.domain.people import derived_id
@@ -35,7 +36,7 @@ def project(store: Store, item: Item, declared: FamilyDeclared) -> None:
         say(
             store, item, "declared", "person", person_id, declared.registered_on, family_id, member_claims(member)
         )
-    item.ask(*questions_about(declared, item.received_on))
+    item.ask(*questions_about(declared, item.received_on, provinces()))
     newcomers = [id for id in people if store.get(Person, id) is None]
     settle(store, item, people, [family_id])
     ask_about_alike(store, item, newcomers)

@@ -18,11 +18,11 @@ def merge(store: Store, item: Item, told: PeopleMerged) -> None:
         raise NotFound(person_key(told.into), told.into, Problem("merge_with_itself", params={}))
     ids = [told.duplicate, told.into]
     if told.kind == "family":
-        families = [find_family(store, id, item.sender).pk for id in ids]
+        families: list[str] = [find_family(store, id, item.sender).pk for id in ids]
         people: list[str] = []
     else:
         persons = [find_person(store, PersonReference(id=id), told.village, item.sender) for id in ids]
-        families, people = [person.family_id for person in persons], ids
+        families, people = [], ids
         for person in persons:
             item.touch(person)
     say(store, item, "merged", told.kind, told.duplicate, told.decided_on, told.into)
