@@ -194,16 +194,21 @@ _folded = lru_cache(maxsize=2_000)(folded)
 
 
 def _with_ids(tree: dict[str, Any], repeat: str, shared: Mapping[str, str]) -> dict[str, Any]:
-    """Ids that stay with people when a corrected list comes: by NIK, else by card, name and day of birth.
+    """Ids that stay with people when a corrected list comes: by NIK, else by card and place among the like of it.
 
     The numbers go in keyed, so that nobody can try numbers until one gives the id.
     """
     taken: set[str] = set()
+    places: Counter[str] = Counter()
     card = number_hash("kk", plain_number(shared.get("card", "")))
     for member in tree[repeat]:
         nik = plain_number(member.get("nik", ""))
-        person = (number_hash("nik", nik),) if len(nik) == LENGTH else ()
-        id = derived_id("list", *(person or (card, name_key(member.get("name", "")), member.get("birth_date", ""))))
+        role = member.get("relationship", "")
+        if len(nik) == LENGTH:
+            id = derived_id("list", number_hash("nik", nik))
+        else:
+            places[role] += 1
+            id = derived_id("list", card, role, str(places[role]))
         if id not in taken:
             member["person_id"] = id
             taken.add(id)

@@ -61,6 +61,26 @@ def chain_of(instance_id: str, before: int) -> list[int]:
     return list(rows.order_by("seq").values_list("seq", flat=True))
 
 
+class Version(NamedTuple):
+    """One version of a submission, without its answers."""
+
+    seq: int
+    root_id: str
+    area_code: str
+
+
+def versions_of(instance_ids: Iterable[str]) -> dict[str, list[Version]]:
+    """All versions of each of these submissions, by the id under which it was asked for, oldest first."""
+    asked = list(instance_ids)
+    named = Submission.objects.filter(instance_id__one_of=asked).values_list("instance_id", "root_id")
+    roots = dict(named)
+    chains: dict[str, list[Version]] = {}
+    rows = Submission.objects.filter(root_id__one_of=sorted(set(roots.values()))).order_by("seq")
+    for row in rows.values_list(*Version._fields):
+        chains.setdefault(row[1], []).append(Version._make(row))
+    return {id: chains[root] for id, root in roots.items()}
+
+
 class Kept(NamedTuple):
     """One current submission as a list or an export names it."""
 

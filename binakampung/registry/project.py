@@ -22,7 +22,7 @@ from binakampung.domain.duplicates import Pair
 from binakampung.domain.observations import Observation
 from binakampung.domain.people import derived_id
 from binakampung.domain.problems import ItemOutcome, Outcome, Problem
-from binakampung.ledger.reading import Recorded, chain_of
+from binakampung.ledger.reading import Recorded, Version, chain_of, versions_of
 from binakampung.registry import casework
 from binakampung.registry.foresight import Work, foresee, foresee_casework, foresee_said
 from binakampung.registry.lookup import NotFound, OutsideTerritory
@@ -96,6 +96,7 @@ def interpret(store: Store, work: Sequence[Work], by_seq: ReadSubmissions) -> li
     """
     foresee(store, work)
     run = _Run(store, by_seq)
+    run.foresee_voided(work)
     given = []
     for each in work:
         given.append(run.take_whole(each) if each.whole else run.take(each.recorded, each.items))
@@ -139,6 +140,7 @@ class _Run:
     people: dict[str, Person] = field(default_factory=dict)
     arrived: set[str] = field(default_factory=set)
     released: list[Interpreted] = field(default_factory=list)
+    chains: dict[str, list[Version]] = field(default_factory=dict)
     alike: list[Pair] = field(default_factory=list)
 
     def take(self, recorded: Recorded, items: Sequence[DecodedItem]) -> Interpreted:
@@ -190,12 +192,21 @@ class _Run:
                 self.store.remove(row)
         return people, homes
 
+    def foresee_voided(self, work: Sequence[Work]) -> None:
+        """Load what submissions that are voided said, all together: an office may undo a whole import."""
+        told = [decoded.observation for each in work for decoded in each.items]
+        ids = {each.instance_id for each in told if isinstance(each, observations.SubmissionVoided)}
+        if ids:
+            self.chains = versions_of(ids)
+            foresee_said(self.store, {chain[0].root_id for chain in self.chains.values()})
+
     def _void(self, recorded: Recorded, item: Item, told: observations.SubmissionVoided) -> None:
         """A submission counts no more; voiding a voiding brings back what it took away."""
-        chain = self.by_seq(chain_of(told.instance_id, recorded.seq))
+        chains = self.chains if told.instance_id in self.chains else versions_of([told.instance_id])
+        chain = [version for version in chains.get(told.instance_id, ()) if version.seq < recorded.seq]
         if not chain:
             raise NotFound(f"submission:{told.instance_id}", "", Problem("unknown_submission"))
-        target = chain[max(chain)]
+        target = chain[-1]
         if not recorded.sender.covers(target.area_code):
             raise OutsideTerritory(target.area_code)
         foresee_said(self.store, [target.root_id])
@@ -204,7 +215,7 @@ class _Run:
                 person = self.store.get(Person, row.person_id)  # type: ignore[attr-defined]
                 item.decided_by |= {person.family_id} if person else set()
         back = [row.target_root for row in self.store.where(Voided, "source_root", target.root_id)]
-        result = Interpreted(target)
+        result = Interpreted(recorded)
         self._settle(item, *self._forget(target.root_id, declared=True), result)
         self.store.put(Voided(id=derived_id(item.root_id, "void"), **item.source(), target_root=target.root_id))
         item.decided_by |= result.families
