@@ -6,9 +6,12 @@ from dataclasses import dataclass
 from datetime import date
 
 from binakampung.registry.actions.accounts import add_worker
-from binakampung.registry.models import User
+from binakampung.registry.actions.teams import join_team, make_team
+from binakampung.registry.models import Team, User
 
 PASSWORD = "peragaan-2026"
+SINCE = date(2020, 1, 1)
+TEAM = "PERAGAAN-1"
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,15 +23,20 @@ class Login:
     role: str
     level: int
     words: str
+    office: str = ""
 
 
 LOGINS = (
     Login("kader", "Kader peragaan", "cadre", 10, "Kader: aplikasi lapangan di /app/, dan layar kantor"),
+    Login("tpk", "Kader KB peragaan", "team_cadre", 10, "Anggota TPK: desa timnya"),
     Login("bidan", "Bidan peragaan", "midwife", 10, "Bidan: pengukuran di beberapa desa"),
     Login("plkb", "PLKB peragaan", "field_officer", 10, "Penyuluh KB: beberapa desa binaan"),
     Login("desa", "Pokja peragaan", "village", 10, "Pemerintah desa: angka tanpa nama"),
-    Login("kecamatan", "Koordinator peragaan", "subdistrict", 6, "Kecamatan: rekap tanpa nama"),
+    Login("kecamatan", "Kecamatan peragaan", "subdistrict", 6, "Kantor kecamatan: rekap tanpa nama"),
+    Login("koordinator", "Koordinator peragaan", "coordinator", 6, "Koordinator penyuluh: satu kecamatan, dengan nama"),
+    Login("opd", "Penghubung peragaan", "sector", 4, "Penghubung OPD (Dinsos): yang dirujuk saja", "social_affairs"),
     Login("kabupaten", "Operator peragaan", "district", 4, "DP3AP2KB: seluruh kabupaten, formulir, akun"),
+    Login("provinsi", "Provinsi peragaan", "province", 2, "Provinsi: angka tanpa nama"),
     Login("teknisi", "Teknisi peragaan", "technician", 4, "Teknisi: akun dan telepon, tanpa isi"),
 )
 
@@ -49,12 +57,23 @@ def make_accounts(villages: list[str], by: str) -> None:
                 role=each.role,
                 password=PASSWORD,
                 areas=areas,
-                since=date(2020, 1, 1),
+                since=SINCE,
                 by=by,
+                office=each.office,
             )
+    _team(villages[:1], by)
+
+
+def _team(villages: list[str], by: str) -> None:
+    """One family accompaniment team, so that a team's page shows something."""
+    if villages and not Team.objects.filter(code=TEAM).exists():
+        team = make_team(code=TEAM, name="Tim pendamping peragaan", villages=villages, since=SINCE, by=by)
+        join_team(team=team, user=User.objects.get(login="tpk"), since=SINCE, by=by)
 
 
 def _areas(login: Login, villages: list[str]) -> list[str]:
+    if login.role == "team_cadre":
+        return []  # the team's
     if login.role in ("cadre", "village"):
         return villages[:1]
     return sorted(

@@ -117,7 +117,11 @@ def _instead(name: str) -> HttpResponse:
 
 
 def begin(request: HttpRequest, second: bool) -> None:
-    """A browser has just signed in; `second`: with both steps."""
+    """A browser has just signed in; `second`: with both steps. What died meanwhile is swept away."""
+    Session.objects.filter(expire_date__lt=timezone.now()).delete()
+    if isinstance(request.user, User):
+        alive = browsers(request.user).values("pk")
+        request.user.browsersession_set.exclude(pk__in=alive).delete()
     request.session[BEGUN] = request.session[SEEN] = datetime.now(UTC).timestamp()
     request.session[SECOND] = second
 

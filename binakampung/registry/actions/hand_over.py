@@ -44,6 +44,9 @@ def hand_over(*, giver: User, taker: User, since: date, by: str) -> AuditRow:
     """
     if giver.pk == taker.pk:
         raise NotHandedOver("same_person")
+    # Two orders at once for the same people wait for one another.
+    list(User.objects.select_for_update().filter(pk__in=(giver.pk, taker.pk)).order_by("pk"))
+    taker.refresh_from_db(fields=["is_active", "role"])
     if not taker.is_active:
         raise NotHandedOver("closed")
     if giver.role != taker.role:
