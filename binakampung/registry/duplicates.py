@@ -50,7 +50,11 @@ def alike(store: Store, newcomers: Sequence[Person]) -> tuple[Pair, ...]:
     known = {
         other.pk: other
         for person in newcomers
-        for other in (*store.born(village, person.birth_date), *store.named(village, person.name_key))
+        for other in (
+            *store.born(village, person.birth_date),
+            *store.named(village, person.name_key),
+            *(store.where(Person, "nik_hash", person.nik_hash) if person.nik_hash else ()),
+        )
         if other.pk not in ours and other.status == RESIDENT
     }
     if not known:

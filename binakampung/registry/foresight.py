@@ -9,8 +9,10 @@ from typing import Any
 
 from binakampung.domain import observations
 from binakampung.domain.decoding import DecodedItem
+from binakampung.domain.identifiers import plain_number
 from binakampung.domain.observations import FamilyDeclared, Observation, PersonReference
 from binakampung.domain.people import derived_id, name_key
+from binakampung.ledger.identifying import number_hash
 from binakampung.ledger.reading import Recorded
 from binakampung.registry.lookup import family_key, keys_of, name_key_of, person_key
 from binakampung.registry.models import (
@@ -58,6 +60,8 @@ class _Wanted:
     merging: set[str] = field(default_factory=set)
     alike: set[tuple[str, str]] = field(default_factory=set)
     born: set[tuple[str, date]] = field(default_factory=set)
+    numbers: set[str] = field(default_factory=set)
+    cards: set[str] = field(default_factory=set)
 
     def add(self, recorded: Recorded, item: str, observation: Observation | None) -> None:
         if observation is None:
@@ -117,6 +121,14 @@ class _Wanted:
         self.alike |= {(declared.village, name_key(member.name)) for member in declared.members}
         self.born |= {(declared.village, each.birth_date) for each in declared.members if each.birth_date}
         self.keys.add(family_key(derived_id(recorded.root_id, "family")))
+        self.numbers |= {number_hash("nik", digits) for each in declared.members if (digits := digits_of(each.nik))}
+        if digits := digits_of(declared.family_card):
+            self.cards.add(number_hash("kk", digits))
+
+
+def digits_of(written: str | None) -> str:
+    """The digits of a number that may not have been given."""
+    return plain_number(written) if written else ""
 
 
 def foresee(store: Store, work: Sequence[Work]) -> None:
@@ -139,11 +151,14 @@ def foresee(store: Store, work: Sequence[Work]) -> None:
 
 
 def _foresee_alike(store: Store, wanted: _Wanted) -> None:
-    """Whom newcomers are compared with: people of the village by name or day of birth, and where they live."""
+    """Whom newcomers are compared with: people by number, or of the village by name or day of birth; their families."""
+    store.want(Person, "nik_hash", wanted.numbers)
+    store.want(Family, "card_hash", wanted.cards)
     store.want_named(wanted.alike)
     store.want_born(wanted.born)
     people = [row for names in wanted.alike for row in store.named(*names)]
     people += [row for day in wanted.born for row in store.born(*day)]
+    people += [row for number in wanted.numbers for row in store.where(Person, "nik_hash", number)]
     store.want(Family, "id", {row.family_id for row in people})
 
 

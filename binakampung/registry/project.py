@@ -39,6 +39,7 @@ from binakampung.registry.projections import events, families, growth, system, v
 from binakampung.registry.projections.item import Item
 from binakampung.registry.roster import settle
 from binakampung.registry.store import Store
+from binakampung.registry.villages import VILLAGE, exists
 
 log = logging.getLogger(__name__)
 # The programme's day, by which 'in the future' is judged. Jakarta time is Madura's.
@@ -281,6 +282,9 @@ class _Run:
             return quarantined(decoded)
         if not recorded.sender.covers(village):
             return quarantined(decoded, _outside(village))
+        for place in (village, getattr(decoded.observation, "to_village", None)):
+            if place and len(place) == VILLAGE and not exists(place):
+                return quarantined(decoded, Problem("unknown_village", "village", params={"area": place}))
         if self.store.where(Voided, "target_root", recorded.root_id):
             return quarantined(decoded, Problem("voided_submission"))
         if isinstance(decoded.observation, observations.SubmissionVoided):

@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from datetime import datetime
 
+from django.db import models
+
 from binakampung.ledger.models import Submission
 from binakampung.ledger.reading import Recorded, read
 from binakampung.registry import feed, risk
@@ -32,7 +34,8 @@ def rebuild_all(now: datetime, progress: Progress | None = None) -> int:
     everything = Submission.objects.all()
     total, done = everything.count(), 0
     with turn():
-        for table in (*TABLES, FamilyRisk):
+        tables: tuple[type[models.Model], ...] = (*TABLES, FamilyRisk)
+        for table in tables:
             table._default_manager.all()._raw_delete(table._default_manager.db)
         batch: list[Recorded] = []
         for recorded in in_order(everything):

@@ -35,6 +35,12 @@ def load_district(district: str) -> int:
     return len(new)
 
 
+def official_codes(district: str) -> list[str]:
+    """The codes (without dots) of a district's villages in the package; empty for a district that it does not have."""
+    dotted = f"{district[:2]}.{district[2:]}."
+    return [code.replace(".", "") for code in _package("desa") if code.startswith(dotted)]
+
+
 def _package(name: str) -> dict[str, str]:
     content = files("lokal").joinpath("data", f"{name}.json.gz").read_bytes()
     areas: dict[str, str] = json.loads(gzip.decompress(content))

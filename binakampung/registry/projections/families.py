@@ -8,6 +8,7 @@ from binakampung.catalogue.official_codes import provinces
 from binakampung.domain.family_checks import questions_about
 from binakampung.domain.observations import FamilyDeclared, MemberDeclared
 from binakampung.domain.people import derived_id
+from binakampung.domain.problems import Problem, Severity
 from binakampung.registry.duplicates import alike, question
 from binakampung.registry.lookup import OutsideTerritory
 from binakampung.registry.merged import surviving_id
@@ -40,6 +41,7 @@ def project(store: Store, item: Item, declared: FamilyDeclared) -> None:
     newcomers = [id for id in people if store.get(Person, id) is None]
     settle(store, item, people, [family_id])
     ask_about_alike(store, item, newcomers)
+    _ask_about_card(store, item, surviving_id(store, family_id))
 
 
 def ask_about_alike(store: Store, item: Item, newcomers: Sequence[str]) -> None:
@@ -49,6 +51,17 @@ def ask_about_alike(store: Store, item: Item, newcomers: Sequence[str]) -> None:
     people = [person for id in newcomers if (person := store.get(Person, id)) is not None]
     item.alike = list(alike(store, people))
     item.ask(*map(question, item.alike[:MOST_ASKED]))
+
+
+def _ask_about_card(store: Store, item: Item, family_id: str) -> None:
+    """Two families on one card may be right (a second wife, grown children), and may be a slip of the pen."""
+    family = store.get(Family, family_id) if store.live else None
+    if family is None or not family.card_hash:
+        return
+    others = [row for row in store.where(Family, "card_hash", family.card_hash) if row.pk != family_id]
+    if others:
+        params = {"card": family.card_masked, "other": others[0].head_name or "-"}
+        item.ask(Problem("card_of_another_family", "family_card", Severity.WARNING, params))
 
 
 def _family_id(store: Store, item: Item, declared: FamilyDeclared) -> str:
