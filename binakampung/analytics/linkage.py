@@ -23,6 +23,7 @@ from binakampung.domain.duplicates import (
     Pair,
     PersonRecord,
     hamlet_key,
+    is_sure,
     likeness,
     rt_key,
     settled,
@@ -245,7 +246,7 @@ def judged_pairs(records: Any, found: Any, rule: DuplicateRule) -> list[tuple[Pa
     pairs = []
     for left, right, probability in zip(*(found[name].to_pylist() for name in found.column_names), strict=True):
         pair = Pair(people[left], people[right], likeness(people[left], people[right], rule))
-        if pair.likeness.verdict == "same" and probability < rule.linkage.merge_from:
+        if is_sure(pair.likeness, rule) and probability < rule.linkage.merge_from:
             pair = with_reason(pair, "linkage_unsure", rule)
         pairs.append(pair)
     judged = zip(settled(pairs, rule), probabilities, strict=True)

@@ -23,7 +23,8 @@ Reason = Literal[
     "name_unknown", "name_differs", "birth_same", "birth_stand_in", "birth_swapped", "birth_slip", "birth_year",
     "birth_unknown", "birth_differs", "generations", "sex_same", "sex_differs", "mother_same", "mother_alike",
     "mother_differs", "same_family", "same_rt", "same_hamlet", "same_village", "other_village", "twins",
-    "twins_perhaps", "mononym_alone", "better_counterpart", "rival_counterpart", "not_all_alike", "linkage_unsure",
+    "twins_perhaps", "unsupported", "household", "better_counterpart", "rival_counterpart", "not_all_alike",
+    "linkage_unsure",
 ]  # fmt: skip
 REASONS: tuple[Reason, ...] = get_args(Reason)
 VERDICTS: tuple[Verdict, ...] = get_args(Verdict)  # ascending
@@ -159,9 +160,8 @@ def _findings(one: PersonRecord, other: PersonRecord, rule: DuplicateRule) -> It
             yield "twins"
         elif name == "name_alike" and alike < rule.twins_alike_below:
             yield "twins" if place == "same_family" else "twins_perhaps"
-    known = mother or (one.nik_hash and one.nik_hash == other.nik_hash)
-    if name == "name_same_mononym" and not known:
-        yield "mononym_alone"
+    if not (mother or (one.nik_hash and one.nik_hash == other.nik_hash)):
+        yield "unsupported"
 
 
 def _names(one: str, other: str, rule: DuplicateRule) -> tuple[Reason, float]:
@@ -296,10 +296,42 @@ def candidates_in_village(
 def settled(pairs: Sequence[Pair], rule: DuplicateRule) -> list[Pair]:
     """The pairs with what can only be seen together.
 
-    A household recorded twice has its twins twice: of two families each person has one counterpart, the best. And
-    records that are merged must all fit each other.
+    What neither NIK nor mother supports may be supported by the household: somebody else of it is there again too. A
+    household recorded twice has its twins twice: of two families each person has one counterpart, the best. And records
+    that are merged must all fit each other.
     """
-    return _agreeing(_best_counterparts(pairs, rule), rule)
+    return _agreeing(_best_counterparts(_by_household(pairs, rule), rule), rule)
+
+
+def is_sure(found: Likeness, rule: DuplicateRule) -> bool:
+    """Whether it is 'same', or would be if anything supported it."""
+    return found.verdict == "same" or ("unsupported" in found.reasons and _supported(found, rule).verdict == "same")
+
+
+def _supported(found: Likeness, rule: DuplicateRule) -> Likeness:
+    return judged(tuple("household" if reason == "unsupported" else reason for reason in found.reasons), rule)
+
+
+def _by_household(pairs: Sequence[Pair], rule: DuplicateRule) -> list[Pair]:
+    sure: dict[frozenset[str], list[Pair]] = defaultdict(list)
+    for pair in pairs:
+        if _towards(pair) and is_sure(pair.likeness, rule):
+            sure[_families(pair)].append(pair)
+    told = []
+    for pair in pairs:
+        beside = sure.get(_families(pair), ()) if "unsupported" in pair.likeness.reasons else ()
+        if any(_apart(pair, other) for other in beside):
+            pair = Pair(pair.left, pair.right, _supported(pair.likeness, rule))
+        told.append(pair)
+    return told
+
+
+def _families(pair: Pair) -> frozenset[str]:
+    return frozenset((pair.left.family_id, pair.right.family_id))
+
+
+def _apart(one: Pair, other: Pair) -> bool:
+    return not {one.left.id, one.right.id} & {other.left.id, other.right.id}
 
 
 def _best_counterparts(pairs: Sequence[Pair], rule: DuplicateRule) -> list[Pair]:

@@ -65,9 +65,10 @@ def test_twins_without_mothers_name_are_known_by_their_home() -> None:
     assert verdict(person("a", "Hasan", mother_name=""), person("b", "Husen", "f2", mother_name="")) == "different"
 
 
-def test_a_name_of_one_word_needs_support() -> None:
+@pytest.mark.parametrize("name", ["Misnatun", "Zubaidah Rofiqoh"])
+def test_a_name_and_a_day_need_support(name: str) -> None:
     alone: dict[str, Any] = {"mother_name": "", "birth_date": date(1980, 5, 14)}
-    one, other = person("a", "Misnatun", **alone), person("b", "Misnatun", "f2", **alone)
+    one, other = person("a", name, **alone), person("b", name, "f2", **alone)
     assert verdict(one, other) == "ask"
     assert verdict(replace(one, nik_hash="x"), replace(other, nik_hash="x")) == "same"
     with_mother = [replace(each, mother_name="Sahriyah") for each in (one, other)]
@@ -217,9 +218,22 @@ def test_twins_of_a_household_recorded_twice_each_have_one_counterpart() -> None
     assert told == [("b1", "a1", "same"), ("b2", "a2", "same")]
 
 
+def test_a_household_recorded_twice_supports_each_of_its_people() -> None:
+    def of(family: str) -> list[PersonRecord]:
+        known: dict[str, Any] = {"mother_name": "", "birth_date": date(1980, 5, 14)}
+        wife = person(f"w{family}", "Misnatun", family, **known)
+        return [wife, person(f"h{family}", "Busiri", family, **{**known, "birth_date": date(1978, 2, 20)}, sex="male")]
+
+    found = candidates_in_village(of("f1"), of("f2"), RULE)
+    assert [(pair.left.name, pair.likeness.verdict) for pair in found] == [("Busiri", "same"), ("Misnatun", "same")]
+    assert all("household" in pair.likeness.reasons for pair in found)
+    (alone,) = candidates_in_village(of("f1")[:1], of("f2"), RULE)
+    assert (alone.likeness.verdict, alone.likeness.reasons[-1]) == ("ask", "unsupported")
+
+
 def test_a_slip_of_the_pen_does_not_make_one_twin_the_other() -> None:
-    known = [person("a1", "Rofiq Dzikti", "f1", mother_name=""), person("a2", "Rofi'i Dzikri", "f1", mother_name="")]
-    child = person("b1", "Ropiq Dzikri", "f2", mother_name="")
+    known = [person("a1", "Rofiq Dzikti", "f1"), person("a2", "Rofi'i Dzikri", "f1")]
+    child = person("b1", "Ropiq Dzikri", "f2")
     assert verdict(child, known[1]) == "same"  # by themselves
     found = candidates_in_village([child], known, RULE)
     assert {pair.likeness.verdict for pair in found} == {"ask"}
