@@ -9,6 +9,7 @@ from binakampung.registry.models.feed import FeedCounter, Tombstone
 from binakampung.registry.models.growth import GrowthAssessment, GrowthMeasurement, SurveyMeasurement
 from binakampung.registry.models.imports import ImportBatch, ImportedRecord, ImportRow, ImportRun
 from binakampung.registry.models.quality_villages import QualityVillage
+from binakampung.registry.models.reads import ReadRow
 from binakampung.registry.models.risk import FamilyRisk, RiskRun, RiskRunFamily
 from binakampung.registry.models.site import SiteSetting
 from binakampung.registry.models.statements import Statement, Voided
@@ -41,6 +42,7 @@ __all__ = [
     "Person",
     "PossibleDuplicate",
     "QualityVillage",
+    "ReadRow",
     "RiskRun",
     "RiskRunFamily",
     "ServiceArea",
