@@ -132,7 +132,10 @@ def test_the_district_removes_a_lost_second_step(office: Office) -> None:
 
     TOTP.activate(office.users["coordinator"], generate_totp_secret())
     client = office.client("district")
-    assert "dua langkah" in page(client, "/akun/coordinator/")
+    assert "Hapus langkah kedua" in page(client, "/akun/coordinator/")
+    technician = office.client("technician")
+    assert technician.post("/akun/coordinator/dua-langkah/cabut/").status_code == 403
+    assert second_factor.has_one(office.users["coordinator"])
     page(client, "/akun/coordinator/dua-langkah/cabut/", x="1")
     assert not second_factor.has_one(office.users["coordinator"])
     assert AuditRow.objects.filter(act="remove_second_factor", subject="coordinator", by="district").exists()

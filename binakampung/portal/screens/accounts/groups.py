@@ -131,9 +131,11 @@ def team(request: HttpRequest, team: int) -> HttpResponse:
 
 
 def candidates(request: HttpRequest) -> list[User]:
-    """Who may belong to a team."""
+    """Who may belong to a team and is in none today."""
     roles = (*TEAM_ROLES, "cadre", "midwife")
-    return list(workers.workers(request).filter(role__in=roles, is_active=True).order_by("name", "pk"))
+    taken = TeamMember.objects.filter(on_day(today())).values("user")
+    found = workers.workers(request).filter(role__in=roles, is_active=True).exclude(pk__in=taken)
+    return list(found.order_by("name", "pk"))
 
 
 def _added_to_team(request: HttpRequest, found: Team, form: Addition) -> bool:

@@ -208,10 +208,13 @@ def reset_password(request: HttpRequest, login: str) -> HttpResponse:
     return _shown_once(request, found, password=password)
 
 
-@allowed("manages")
+@allowed("manages", "names")
 @require_POST
 def remove_second_factor(request: HttpRequest, login: str) -> HttpResponse:
-    """The phone and the paper are lost: one step again, until the owner sets up another."""
+    """The phone and the paper are lost: one step again, until the owner sets up another.
+
+    Not by who may see no names: with a new password as well, that would be a way to see them.
+    """
     found = one_or_404(workers(request).filter(is_active=True), login=login)
     if found.pk == request.user.pk:
         messages.error(request, say("Langkah kedua Anda sendiri diatur di Akun saya."))
