@@ -82,6 +82,7 @@ def _rows(of: Outcome) -> Iterator[Row]:
     yield median_row(f"{where} pairs of one person", [of.true_pairs], "")
     yield median_row(f"{where} merged by itself", [of.pairs["same"]], "")
     yield median_row(f"{where} precision of these", [of.precision("same")], "", 0.99)
+    yield median_row(f"{where} of two people among these", [of.pairs["same"] - of.right["same"]], "")
     yield median_row(f"{where} twins among these", [of.twins_merged], "", 0, more_is_better=False)
     yield median_row(f"{where} recall of these", [of.recall("same")], "")
     yield median_row(f"{where} asked", [of.pairs["ask"]], "")
