@@ -150,7 +150,8 @@ class _Reader:
         if isinstance(spec, Mapping) and "each" in spec:
             return self._list(kind, spec, here, at)
         if kind.nested is not None:
-            return self.build(kind.nested, spec, here, at)
+            built = self.build(kind.nested, spec, here, at)
+            return None if kind.optional and built == kind.nested() else built  # a block that nobody answered
         details = spec if isinstance(spec, Mapping) else {"path": spec}
         path = details["path"]
         text = answer(self.root if path.startswith("/") else here, path)
@@ -199,7 +200,7 @@ class _Reader:
 
 
 # Answers that speak of what is planned, so may lie ahead.
-FUTURE_ALLOWED = frozenset({"next_visit"})
+FUTURE_ALLOWED = frozenset({"next_visit", "due_on"})
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,6 +108,8 @@ def _person(person: Person, family: Family | None, last: Measured | None, today:
         "sex": person.sex,
         "birth_date": person.birth_date.isoformat() if person.birth_date else "",
         "mother_name": person.mother_name,
+        "relationship": person.relationship,
+        "head_name": family.head_name if family else "",
         "village": person.village,
         "hamlet": family.hamlet if family else "",
         "rw": family.rw if family else "",

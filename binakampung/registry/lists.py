@@ -22,7 +22,7 @@ VILLAGE_COLUMNS = ("name", "label")
 RESIDENT = "resident"  # neither gone nor dead
 VILLAGE = 10  # digits of a village's code
 # File names that a form may look up and that are made for each worker, not published.
-MADE = ("children.csv", "villages.csv")
+MADE = ("children.csv", "villages.csv", "families.csv", "people.csv", "district_villages.csv")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ import { readDefinition, startSession, type Definition } from '@/engine/index';
 import type { FormSession } from '@/engine/session';
 import type { AnyNode, Media } from '@/engine/types';
 import { walk } from '@/engine/walk';
-import { childrenCsv, villagesCsv } from '@/lib/csv';
+import { childrenCsv, familiesCsv, peopleCsv, villagesCsv } from '@/lib/csv';
 import { FieldDatabase, type OutboxRecord } from '@/store/db';
 import type { Area, FormOnOffer, Person, PullPage, Task } from '@/sync/contract';
 import { XFORMS } from './compile_forms';
@@ -88,7 +88,13 @@ export const xformOf = (form_id: string): string => readFileSync(join(XFORMS, `$
 const CHILDREN = [person('a', { name: 'Ahmad, "Ade"' }), person('b'), person('far', { village: PROPPO.code })];
 
 export const media: Media = async (name) =>
-  ({ 'children.csv': childrenCsv(CHILDREN), 'villages.csv': villagesCsv([CANDI, PROPPO]) })[name] ?? null;
+  ({
+    'children.csv': childrenCsv(CHILDREN),
+    'people.csv': peopleCsv(CHILDREN),
+    'families.csv': familiesCsv(CHILDREN),
+    'villages.csv': villagesCsv([CANDI, PROPPO]),
+    'district_villages.csv': 'name,label\n3528052005,Proppo (Proppo)\n',
+  })[name] ?? null;
 
 export const definition = (form_id: string, change = (xform: string) => xform): Promise<Definition> =>
   readDefinition(change(xformOf(form_id)), media);

@@ -26,6 +26,7 @@ from binakampung.ledger.forms import on_offer, published, stored_media
 from binakampung.ledger.models import FormVersion
 from binakampung.portal.openrosa.guard import XML, Caller, Stop, openrosa, reply
 from binakampung.registry import lists
+from binakampung.registry.home_lists import MAKERS
 
 
 @openrosa("GET", "HEAD")
@@ -128,21 +129,15 @@ def _address(caller: Caller, form: FormVersion) -> str:
     return f"{caller.base}/forms/{quote(form.form_id, safe='')}/{quote(form.version, safe='')}"
 
 
-_FILES = {
-    "children.csv": lambda caller: lists.children_csv(lists.children(caller.areas, timezone.localdate())),
-    "villages.csv": lambda caller: lists.villages_csv(lists.villages(caller.areas)),
-}
-
-
 def _has_file(form: FormVersion, name: str) -> bool:
-    return name in _FILES or stored_media(form, name) is not None
+    return name in MAKERS or stored_media(form, name) is not None
 
 
 def _file(caller: Caller, form: FormVersion, name: str) -> bytes | None:
     """A list made for this worker, or what the office published beside the form."""
-    make = _FILES.get(name)
+    make = MAKERS.get(name)
     if make:
-        return make(caller)
+        return make(caller.areas, timezone.localdate())
     stored = stored_media(form, name)
     return bytes(stored.content) if stored else None
 

@@ -22,6 +22,7 @@ from binakampung.portal.access import lockout, second_factor
 from binakampung.portal.sync.guard import answering, refusal, sender_of, with_device
 from binakampung.registry.actions.accounts import issue_device_token
 from binakampung.registry.caseload import changes
+from binakampung.registry.home_lists import DISTRICT_VILLAGES, district_villages_csv
 from binakampung.registry.models import AdministrativeArea, User
 
 LOGIN_BODY = 10_000
@@ -134,6 +135,8 @@ def xform(request: HttpRequest, user: User, form_id: str, version: str) -> HttpR
 def media(request: HttpRequest, user: User, form_id: str, version: str, name: str) -> HttpResponse:
     """A file that the office published beside a form (the lists of people and villages are made on the phone)."""
     form = published(form_id, version)
+    if form is not None and name == DISTRICT_VILLAGES and name in form.media:
+        return HttpResponse(district_villages_csv(), content_type="text/csv; charset=utf-8")
     stored = stored_media(form, name) if form else None
     if stored is None:
         return refusal(404, "Berkas formulir ini tidak ada di sini.")

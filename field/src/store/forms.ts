@@ -1,4 +1,4 @@
-import { childrenCsv, villagesCsv } from '@/lib/csv';
+import { childrenCsv, familiesCsv, peopleCsv, villagesCsv } from '@/lib/csv';
 import type { Media } from '@/engine/types';
 import { formKey, type FieldDatabase, type StoredForm } from './db';
 
@@ -18,10 +18,12 @@ export async function currentForm(db: FieldDatabase, form_id: string): Promise<S
 export const formOf = (db: FieldDatabase, form_id: string, version: string): Promise<StoredForm | undefined> =>
   db.forms.get(formKey(form_id, version));
 
-/** Files of a form: the lists of children and villages are made here, all others were fetched with the form. */
+/** Files of a form: the lists of people and villages are made here, all others were fetched with the form. */
 export function mediaOf(db: FieldDatabase, form: StoredForm): Media {
   return async (name) => {
     if (name === 'children.csv') return childrenCsv(await db.people.filter((one) => one.is_child_under_five).toArray());
+    if (name === 'people.csv') return peopleCsv(await db.people.toArray());
+    if (name === 'families.csv') return familiesCsv(await db.people.toArray());
     if (name === 'villages.csv') return villagesCsv(await db.areas.toArray());
     return (await db.media.get(`${form.key}/${name}`))?.text ?? null;
   };

@@ -35,6 +35,9 @@ export interface Person {
   sex: 'male' | 'female';
   birth_date: string;
   mother_name: string;
+  /** Missing on what was pulled by an older version of the app. */
+  relationship?: string;
+  head_name?: string;
   village: string;
   hamlet: string;
   rw: string;

@@ -5,7 +5,7 @@ import type { SyncApi } from './api';
 import type { FormOnOffer, PullPage } from './contract';
 
 /** Made on the phone from what it holds, never fetched. */
-export const MADE_HERE = ['children.csv', 'villages.csv'];
+export const MADE_HERE = ['children.csv', 'villages.csv', 'families.csv', 'people.csv'];
 
 /** Fetch every page of changes, then the definitions of new forms. */
 export async function pull(db: FieldDatabase, api: SyncApi): Promise<void> {

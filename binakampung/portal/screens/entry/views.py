@@ -24,6 +24,7 @@ from binakampung.portal.screens.forms.views import form_or_404
 from binakampung.portal.screens.shell.views import POLICY
 from binakampung.portal.words import language, say
 from binakampung.registry import lists
+from binakampung.registry.home_lists import MAKERS
 
 # A page that must hold every child of more villages than this asks for the village first.
 VILLAGES_AT_ONCE = 6
@@ -85,8 +86,8 @@ def media(request: HttpRequest, form_id: str, version: str, scope: str, name: st
     if name == "children.csv":
         rows = lists.children(areas, timezone.localdate())
         content = lists.children_csv(row for row in rows if not only or row.id == only)
-    elif name == "villages.csv":
-        content = lists.villages_csv(lists.villages(areas))
+    elif name in MAKERS:
+        content = MAKERS[name](areas, timezone.localdate())
     else:
         stored = stored_media(form, name)
         if stored is None:
