@@ -99,7 +99,7 @@ def _load(environment: dict[str, str], profile: str, files: Sequence[tuple[str, 
         if done.returncode:
             raise RuntimeError(f"{path.name}: {done.stdout[-2000:]}{done.stderr[-2000:]}")
         told = json.loads(done.stdout)
-        assert told["read"] == told["accepted"], {key: told[key] for key in ("read", "accepted", "problems")}
+        assert told["read"] == told["accepted"], (told["read"], told["accepted"], told["problems"][:3])
         families += told["accepted"]
         rate = families / (time.perf_counter() - began)
         print(f"{path.name}: {families} families, {rate:.0f}/s", file=sys.stderr, flush=True)

@@ -20,6 +20,7 @@ COMMANDS = {
     "forms": "forms",
     "growth": "growth",
     "import": "importing",
+    "imports": "importing",
     "nightly": "nightly",
     "rebuild": "ledger",
     "replay": "ledger",
@@ -30,6 +31,7 @@ COMMANDS = {
     "submissions": "submissions",
     "survey": "survey",
     "template": "importing",
+    "undo-import": "importing",
 }
 
 

@@ -1,4 +1,4 @@
-"""`bina import` and `bina template`: spreadsheets in, and the templates that people fill in."""
+"""`bina import`, `imports`, `undo-import` and `template`: spreadsheets in and back, templates that people fill in."""
 
 from __future__ import annotations
 
@@ -55,6 +55,9 @@ def import_(
 ) -> None:
     """Masukkan lembar kerja (.xlsx, .xls, .csv): satu baris satu kiriman.
 
+    FORM: formulir, atau daftar dari kantor lain: family_cards (satu baris satu orang, menurut nomor KK) dan
+    family_by_name (satu baris satu keluarga, PK/KRS).
+
     Kolom dipasangkan menurut judulnya. Berkas yang dikirim ulang tidak menggandakan apa pun: baris yang sama dilewati,
     baris yang diperbaiki menggantikan yang lama.
     """
@@ -87,11 +90,14 @@ def _progress(hidden: bool) -> Iterator[Progress | None]:
     if hidden or not sys.stderr.isatty():
         yield None
         return
-    with click.progressbar(length=1, label="Mengirim", file=sys.stderr) as bar:
+    with click.progressbar(length=1, label="Membaca", show_pos=True, file=sys.stderr) as bar:
 
         def show(done: int, total: int) -> None:
+            """Rows read so far while there is no total; then rows sent, and the time that is left."""
+            bar.label = "Mengirim" if total else f"Membaca baris {done}"
             bar.length = max(total, 1)
-            bar.update(done - bar.pos)
+            bar.update(done - bar.pos if total else 0)
+            bar.render_progress()
 
         yield show
 
@@ -138,3 +144,51 @@ def template(form: str, area: str, out: Path, on: datetime | None, by: str) -> N
         raise click.ClickException(refusal.message()) from refusal
     out.write_bytes(workbook(made))
     click.echo(f"{out}: {len(made.columns)} kolom, {len(made.lines)} baris sudah terisi.")
+
+
+@click.command("undo-import")
+@click.argument("number", type=int, metavar="NOMOR")
+@with_database
+@json_option
+def undo_import(number: int, by: str, as_json: bool) -> None:
+    """Batalkan seluruh impor NOMOR: yang dibawanya tidak dihitung lagi, buku besar tetap menyimpannya."""
+    from binakampung.intake.tables import FileRefused
+    from binakampung.intake.undoing import undo_import as undo
+
+    try:
+        with _progress(hidden=as_json) as progress:
+            undone = undo(number, by, progress)
+    except FileRefused as refusal:
+        _fail(refusal.problem.code, refusal.message(), as_json)
+    answer = {"batch": number, "voided": undone.voided, "taken_back": undone.taken_back, "left": undone.left}
+    words = [f"{undone.voided} catatan dibatalkan, {undone.taken_back} perbaikan ditarik kembali."]
+    if undone.left:
+        words.append(f"{undone.left} dibiarkan: sudah diperbaiki lagi sesudah impor itu.")
+    say(answer, as_json, "\n".join(words))
+
+
+@click.command()
+@with_database
+@json_option
+def imports(by: str, as_json: bool) -> None:
+    """Daftar berkas yang sudah diimpor, terbaru di atas, dengan nomor untuk membatalkannya."""
+    from binakampung.registry.models import ImportBatch
+
+    rows = [
+        {
+            "batch": row.pk,
+            "form": row.form_id,
+            "area": row.area_code,
+            "by": row.by,
+            "at": row.at.isoformat(),
+            "counts": row.counts,
+            "undone_at": row.undone_at.isoformat() if row.undone_at else None,
+        }
+        for row in ImportBatch.objects.order_by("-pk")[:100]
+    ]
+    lines = [
+        f"{row['batch']:>6}  {row['at'][:16]}  {row['form']:<22} {row['area']:<10}  {row['by']}"
+        f"{'  (dibatalkan)' if row['undone_at'] else ''}"
+        for row in rows
+    ]
+    say({"imports": rows}, as_json, "\n".join(lines) or "Belum ada berkas yang diimpor.")

@@ -76,6 +76,8 @@ def values(route: str, place: Place) -> dict[str, str]:
         "team": str(place.team),
         "service": str(place.service),
         "kind": "desa",
+        "run": "0",  # runs and imported files have tests of their own (tests/portal/test_import_runs.py)
+        "file": "0",
         "batch": str(place.batch),
         "row": str(place.service_row if "layanan" in route else place.team_row),
     }

@@ -3,35 +3,33 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_http_methods, require_safe
 
-from binakampung.catalogue.forms import mapping as reading_of
-from binakampung.domain.forms import leaves
 from binakampung.domain.problems import Outcome
 from binakampung.intake.import_result import ImportResult
 from binakampung.intake.importing import import_file
-from binakampung.intake.slots import AUTOMATIC
 from binakampung.intake.tables import FileRefused
 from binakampung.intake.template import template_for
 from binakampung.intake.template_book import workbook
-from binakampung.ledger.forms import schema
-from binakampung.ledger.models import FormVersion
 from binakampung.portal.access.scope import allowed, area_or_404, areas_of, areas_within, villages
 from binakampung.portal.screens.forms.views import form_or_404
 from binakampung.portal.screens.importing.kept import KeptFile, fetch, forget, keep
+from binakampung.portal.screens.importing.kinds import Kind, kind_or_404
+from binakampung.portal.screens.importing.runs import start, told
 from binakampung.portal.words import language, say
 from binakampung.portal.words.problems import spoken_path
 
 WORKBOOK = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-LARGEST = 25 * 1024 * 1024
+LARGEST = 64 * 1024 * 1024
+AT_ONCE = 256 * 1024  # a file up to this is answered in the request itself
 SHOWN = 300
 COLUMN = "kolom:"
 INSTANCE = re.compile(r"\[(\d+)\]")
@@ -49,26 +47,31 @@ class Wanted:
 @allowed("records")
 @require_http_methods(["GET", "HEAD", "POST"])
 def upload(request: HttpRequest, form_id: str) -> HttpResponse:
-    """Choose a file and try it; look at what would happen; then import it."""
-    form = form_or_404(form_id)
+    """Choose a file and try it; look at what would happen; then import it. A big file is worked on beside the page."""
+    kind = kind_or_404(form_id)
     if request.method != "POST":
-        return _page(request, form, _wanted(request))
+        return _page(request, kind, _wanted(request))
     wanted, ticket = _wanted(request), request.POST.get("berkas_tadi", "")
     owner = int(request.user.pk or 0)
     file = _uploaded(request) or fetch(owner, ticket)
     if file is None:
-        return _page(request, form, wanted, problem=say("Pilih dulu berkasnya."))
+        return _page(request, kind, wanted, problem=say("Pilih dulu berkasnya."))
     if len(file.content) > LARGEST:
-        return _page(request, form, wanted, problem=say("Berkasnya lebih dari 25 MB. Bagi menjadi beberapa berkas."))
+        return _page(request, kind, wanted, problem=say("Berkasnya lebih dari 64 MB. Bagi menjadi beberapa berkas."))
     real = request.POST.get("langkah") == "impor" and not request.FILES
+    if len(file.content) > AT_ONCE:
+        ticket = ticket if ticket and not request.FILES else keep(owner, file)
+        asked = {"area": wanted.area, "title": wanted.title, "columns": wanted.columns}
+        run = start("import" if real else "try", form_id, request.user.get_username(), asked, ticket)
+        return redirect("import_run", run=run.pk)
     try:
-        result = _import(request, form, file, wanted, dry_run=not real)
+        result = _import(request, kind, file, wanted, dry_run=not real)
     except FileRefused as refused:
-        return _page(request, form, wanted, problem=refused.message(language()))
+        return _page(request, kind, wanted, problem=refused.message(language()))
     if real:
         forget(owner, ticket)
-        return _told(request, form, result, wanted, "")
-    return _told(request, form, result, wanted, ticket or keep(owner, file))
+        return result_page(request, kind, told(result), wanted, "")
+    return result_page(request, kind, told(result), wanted, ticket or keep(owner, file))
 
 
 def _wanted(request: HttpRequest) -> Wanted:
@@ -83,9 +86,9 @@ def _uploaded(request: HttpRequest) -> KeptFile | None:
     return KeptFile(file.name or "", file.read(LARGEST + 1)) if file else None
 
 
-def _import(request: HttpRequest, form: FormVersion, file: KeptFile, wanted: Wanted, dry_run: bool) -> ImportResult:
+def _import(request: HttpRequest, kind: Kind, file: KeptFile, wanted: Wanted, dry_run: bool) -> ImportResult:
     return import_file(
-        form.form_id,
+        kind.form_id,
         file.name,
         file.content,
         wanted.area,
@@ -97,64 +100,50 @@ def _import(request: HttpRequest, form: FormVersion, file: KeptFile, wanted: Wan
     )
 
 
-def _page(request: HttpRequest, form: FormVersion, wanted: Wanted, problem: str = "") -> HttpResponse:
+def _page(request: HttpRequest, kind: Kind, wanted: Wanted, problem: str = "") -> HttpResponse:
     """Where the file is chosen."""
-    reading = reading_of(form.form_id, form.version)
     facts = {
-        "form": form,
+        "form": kind,
         "wanted": wanted,
         "areas": areas_within(request),
-        "asks_title": bool(reading and reading.file_name),
+        "asks_title": kind.asks_title,
         "problem": problem,
-        "trail": _trail(form),
+        "trail": _trail(kind),
     }
     return render(request, "screens/importing/choose.html", facts, status=400 if problem else 200)
 
 
-def _told(request: HttpRequest, form: FormVersion, result: ImportResult, wanted: Wanted, ticket: str) -> HttpResponse:
-    """What would happen, or what happened."""
-    told = result.as_dict(language())
+def result_page(
+    request: HttpRequest, kind: Kind, result: Mapping[str, Any], wanted: Wanted, ticket: str
+) -> HttpResponse:
+    """What would happen, or what happened. `result` as `runs.told` gives it."""
     facts: dict[str, Any] = {
-        "form": form,
-        "result": told,
-        "counts": [(str(outcome), result.counts.get(outcome, 0)) for outcome in Outcome],
-        "waiting": result.counts.get(Outcome.HELD, 0) + result.counts.get(Outcome.QUARANTINED, 0),
-        "shown": told["problems"][:SHOWN],
-        "more": max(len(told["problems"]) - SHOWN, 0) + result.left_out,
-        "columns": _columns(form, result),
-        "ignored": _ignored(result),
-        "questions": _questions(form),
+        "form": kind,
+        "result": result,
+        "counts": [(str(outcome), result[str(outcome)]) for outcome in Outcome],
+        "waiting": result[str(Outcome.HELD)] + result[str(Outcome.QUARANTINED)],
+        "shown": result["problems"][:SHOWN],
+        "more": max(len(result["problems"]) - SHOWN, 0) + result["problems_left_out"],
+        "columns": _columns(kind, result["columns"]),
+        "ignored": result["ignored"],
+        "questions": kind.choices,
         "wanted": wanted,
         "ticket": ticket,
-        "trail": _trail(form),
+        "trail": _trail(kind),
     }
     return render(request, "screens/importing/result.html", facts)
 
 
-def _columns(form: FormVersion, result: ImportResult) -> list[tuple[str, str]]:
+def _columns(kind: Kind, columns: Mapping[str, str]) -> list[tuple[str, str]]:
     """Each heading with the words of the question that it answers."""
-    questions = schema(form)
-    return [(heading, spoken_path(INSTANCE.sub(r"/\1", key), questions)) for heading, key in result.columns.items()]
+    return [(heading, spoken_path(INSTANCE.sub(r"/\1", key), kind.questions)) for heading, key in columns.items()]
 
 
-def _ignored(result: ImportResult) -> Sequence[str]:
-    """The headings that mean nothing to the form."""
-    found = [warning.params["columns"] for warning in result.warnings if warning.code == "columns_ignored"]
-    return [heading for text in found for heading in str(text).split("; ")]
-
-
-def _questions(form: FormVersion) -> list[tuple[str, str]]:
-    """Path and words of each question that a column may answer."""
-    asked = leaves(schema(form))
-    return [(path, leaf.label(language())) for path, leaf in asked if leaf.type not in AUTOMATIC]
-
-
-def _trail(form: FormVersion) -> list[tuple[str, str]]:
-    return [
-        (say("Formulir"), reverse("forms")),
-        (form.title, reverse("form", args=[form.form_id])),
-        (say("Impor"), ""),
-    ]
+def _trail(kind: Kind) -> list[tuple[str, str]]:
+    forms = (say("Formulir"), reverse("forms"))
+    if kind.is_list:
+        return [forms, (say("Impor"), reverse("imports")), (kind.title, "")]
+    return [forms, (kind.title, reverse("form", args=[kind.form_id])), (say("Impor"), "")]
 
 
 @allowed("records")
@@ -165,7 +154,8 @@ def template(request: HttpRequest, form_id: str) -> HttpResponse:
     own = areas_of(request)
     code = request.GET.get("desa", "") or (own[0] if len(own) == 1 and len(own[0]) == 10 else "")
     if not code:
-        facts = {"form": form, "villages": villages(request).select_related("parent"), "trail": _trail(form)}
+        trail = _trail(kind_or_404(form_id))
+        facts = {"form": form, "villages": villages(request).select_related("parent"), "trail": trail}
         return render(request, "screens/entry/village.html", facts)
     area = area_or_404(request, code)
     content = workbook(template_for(form_id, area.code, timezone.localdate()))
