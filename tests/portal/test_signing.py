@@ -120,3 +120,11 @@ def test_invented_data_is_said_to_be_invented(office: Office, browser: Client) -
     remember("demonstration", "1")
     assert banner in browser.get("/masuk/").content.decode()
     assert banner in office.client("district").get("/").content.decode()
+
+
+def test_guessing_at_an_open_desk_is_shut_out_too(office: Office, browser: Client) -> None:
+    sign_in(browser, "cadre", PASSWORD)
+    for _ in range(lockout.TRIES):
+        assert "belum cocok" in browser.post("/sandi/", {"old": "keliru", "new": "perahu-melati-33"}).content.decode()
+    page = browser.post("/sandi/", {"old": PASSWORD, "new": "perahu-melati-33"}).content.decode()
+    assert "Tunggu 15 menit" in page and User.objects.get(login="cadre").check_password(PASSWORD)

@@ -216,3 +216,13 @@ def test_what_is_no_list_is_refused_with_words(office: Office) -> None:
     file = SimpleUploadedFile("x.pdf", b"%PDF-1.7 x")
     answer = client.post("/akun-impor/", {"berkas": file})
     assert answer.status_code == 400 and "bukan lembar kerja" in answer.content.decode()
+
+
+def test_an_account_tells_what_was_done_with_it_and_by_whom(office: Office) -> None:
+    client = office.client("district")
+    client.post("/akun/kader-sendiri/", {"area": OTHER_SUBDISTRICT, "since": DAY})
+    client.post("/akun/kader-sendiri/sandi/")
+    shown = page(client, "/akun/kader-sendiri/")
+    history = shown[shown.index("Riwayat akun") :]
+    assert history.index("Sandi pertama dibuat") < history.index("Wilayah diberikan") < history.index("Akun dibuat")
+    assert "<b>35.28.04.1011</b>" in history and "oleh district" in history

@@ -35,6 +35,26 @@ QUALITY_CLASSES = {
     "mandiri": phrase("Mandiri"),
     "berkelanjutan": phrase("Berkelanjutan"),
 }
+ACTS = {
+    "add_worker": phrase("Akun dibuat"),
+    "assign": phrase("Wilayah diberikan"),
+    "end_assignment": phrase("Tugas diakhiri"),
+    "reopen_assignment": phrase("Akhir tugas dibatalkan"),
+    "withdraw_assignment": phrase("Tugas yang belum mulai dicabut"),
+    "join_team": phrase("Masuk tim"),
+    "end_membership": phrase("Keluar dari tim"),
+    "hand_over": phrase("Semua tugas diserahkan"),
+    "undo_hand_over": phrase("Serah terima dibatalkan"),
+    "issue_device_token": phrase("Kunci telepon dibuat"),
+    "revoke_device_token": phrase("Kunci telepon dicabut"),
+    "give_first_password": phrase("Sandi pertama dibuat"),
+    "set_password": phrase("Sandi diganti"),
+    "set_up_second_factor": phrase("Langkah kedua disiapkan"),
+    "use_recovery_code": phrase("Kode cadangan dipakai"),
+    "remove_second_factor": phrase("Langkah kedua dihapus"),
+    "deactivate": phrase("Akun ditutup"),
+    "reactivate": phrase("Akun dibuka lagi"),
+}
 SERVICE_AREA_NAMES = {
     "health_centre": phrase("Puskesmas"),
     "posyandu": phrase("Posyandu"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from django.contrib import messages
@@ -33,11 +33,13 @@ from binakampung.portal.screens.accounts.workers import (
 )
 from binakampung.portal.screens.paging import page_of
 from binakampung.portal.words import say
-from binakampung.portal.words.codes import ROLE_NAMES
+from binakampung.portal.words.codes import ACTS, ROLE_NAMES
+from binakampung.portal.words.formats import dotted
 from binakampung.registry.actions import accounts
 from binakampung.registry.actions.site import base_url
-from binakampung.registry.models import Assignment, DeviceToken, User
+from binakampung.registry.models import Assignment, AuditRow, DeviceToken, User
 
+HISTORY = 15
 VILLAGE = 10  # the level of roles that work in villages
 
 
@@ -132,12 +134,25 @@ def _worker_page(request: HttpRequest, found: User, form: NewAssignment, **more:
         "has_second": second_factor.has_one(found),
         "first": found.first_password(timezone.localdate()),
         "orders": orders(found),
+        "history": history(found),
         "manages": role_of(request).manages,
         "today": timezone.localdate(),
         "trail": trail((found.name, "")),
         **more,
     }
     return render(request, f"{PAGE}/worker.html", facts, status=400 if form.errors else 200)
+
+
+def history(found: User) -> list[tuple[datetime, str, str, str]]:
+    """The newest acts on an account: when, what, about which area or person, by whom."""
+    rows = AuditRow.objects.filter(subject=found.login, act__in=ACTS).order_by("-pk")[:HISTORY]
+    told = []
+    for row in rows:
+        about = next(
+            (str(row.details[key]) for key in ("area", "service_area", "team", "to") if key in row.details), ""
+        )
+        told.append((row.at, ACTS[row.act], dotted(about) if about.isdigit() else about, row.by))
+    return told
 
 
 @allowed("manages")

@@ -94,7 +94,10 @@ class NewPassword(forms.Form):
 
     def clean_old(self) -> str:
         old: str = self.cleaned_data["old"]
+        if lockout.locked(self.user.login):
+            raise ValidationError(steps.locked_words())
         if not self.user.check_password(old):
+            lockout.failed(self.user.login)
             raise ValidationError(say("Sandi sekarang belum cocok."))
         return old
 
