@@ -5,10 +5,13 @@ from __future__ import annotations
 import os
 import signal
 import socket
+import subprocess
 import sys
 import threading
 import time
 import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
 
 import click
@@ -36,7 +39,8 @@ def serve(database: str | None, by: str, demo: bool, host: str, port: int, worke
     _prepare(url, demo, by)
     vendor = _vendor()
     _announce_when_ready(url, demo)
-    _run(host, port, workers or (WORKERS_POSTGRES if vendor == "postgresql" else 1))
+    with _loading_the_rest(by):
+        _run(host, port, workers or (WORKERS_POSTGRES if vendor == "postgresql" else 1))
 
 
 def _prepare(url: str, demo: bool, by: str) -> None:
@@ -56,7 +60,29 @@ def _prepare(url: str, demo: bool, by: str) -> None:
     if demo:
         from binakampung.demo.load import load_once
 
-        load_once(by=by, say=lambda text: click.echo(text, err=True))
+        load_once(by=by, say=lambda text: click.echo(text, err=True), whole=False)
+
+
+@contextmanager
+def _loading_the_rest(by: str) -> Iterator[None]:
+    """While it serves, a process beside it loads what a demonstration still misses; it ends with the server."""
+    from django.db import connections
+
+    from binakampung.demo.load import unfinished
+
+    left = unfinished()
+    connections.close_all()
+    if not left:
+        yield
+        return
+    click.echo("Peragaan: desa lainnya dimuat sambil sistem berjalan.", err=True)
+    # A new interpreter: a fork would share the server's open database.
+    command = [sys.executable, "-c", "from binakampung.cli import main; main()", "demo", "--go-on", "--by", by]
+    with subprocess.Popen(command, stdout=sys.stderr) as loader:
+        try:
+            yield
+        finally:
+            loader.terminate()
 
 
 def _rebuild_if_needed() -> None:

@@ -5,13 +5,21 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date
 
+from django.contrib.auth.hashers import make_password
+
+from binakampung.domain.access import TEAM_ROLES
 from binakampung.registry.actions.accounts import add_worker
+from binakampung.registry.actions.digest import digest_secret
 from binakampung.registry.actions.teams import join_team, make_team
 from binakampung.registry.models import Team, User
 
 PASSWORD = "peragaan-2026"
 SINCE = date(2020, 1, 1)
-TEAM = "PERAGAAN-1"
+# Code, name, how many villages it looks after, and its members.
+TEAMS = (
+    ("PERAGAAN-1", "Tim pendamping peragaan 1", slice(0, 1), ("tpk", "tpk-bidan", "tpk-pkk")),
+    ("PERAGAAN-2", "Tim pendamping peragaan 2", slice(1, 3), ("tpk2",)),
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,6 +37,9 @@ class Login:
 LOGINS = (
     Login("kader", "Kader peragaan", "cadre", 10, "Kader: aplikasi lapangan di /app/, dan layar kantor"),
     Login("tpk", "Kader KB peragaan", "team_cadre", 10, "Anggota TPK: desa timnya"),
+    Login("tpk-bidan", "Bidan TPK peragaan", "team_midwife", 10, "Bidan di TPK: desa timnya"),
+    Login("tpk-pkk", "Kader PKK peragaan", "team_pkk", 10, "Kader PKK di TPK: desa timnya"),
+    Login("tpk2", "Kader KB tim lain", "team_cadre", 10, "Anggota TPK lain: desa lain"),
     Login("bidan", "Bidan peragaan", "midwife", 10, "Bidan: pengukuran di beberapa desa"),
     Login("plkb", "PLKB peragaan", "field_officer", 10, "Penyuluh KB: beberapa desa binaan"),
     Login("desa", "Pokja peragaan", "village", 10, "Pemerintah desa: angka tanpa nama"),
@@ -47,32 +58,39 @@ def logins() -> list[tuple[str, str, str]]:
 
 
 def make_accounts(villages: list[str], by: str) -> None:
-    """Make each account once; the cadre and the village's own people get the first village."""
+    """Make each account once; the cadre and the village's own people get the first village.
+
+    All have one password, so it is hashed once: hashing is slow on purpose.
+    """
+    hashed = make_password(PASSWORD)
     for each in LOGINS:
         if not User.objects.filter(login=each.login).exists():
-            areas = _areas(each, villages)
-            add_worker(
+            user = add_worker(
                 login=each.login,
                 name=each.name,
                 role=each.role,
-                password=PASSWORD,
-                areas=areas,
+                password=None,
+                areas=_areas(each, villages),
                 since=SINCE,
                 by=by,
                 office=each.office,
             )
-    _team(villages[:1], by)
+            user.password, user.digest_secret = hashed, digest_secret(each.login, PASSWORD)
+            user.save(update_fields=["password", "digest_secret"])
+    _teams(villages, by)
 
 
-def _team(villages: list[str], by: str) -> None:
-    """One family accompaniment team, so that a team's page shows something."""
-    if villages and not Team.objects.filter(code=TEAM).exists():
-        team = make_team(code=TEAM, name="Tim pendamping peragaan", villages=villages, since=SINCE, by=by)
-        join_team(team=team, user=User.objects.get(login="tpk"), since=SINCE, by=by)
+def _teams(villages: list[str], by: str) -> None:
+    """Family accompaniment teams, so that a team's page shows something."""
+    for code, name, own, members in TEAMS:
+        if not Team.objects.filter(code=code).exists():
+            team = make_team(code=code, name=name, villages=villages[own], since=SINCE, by=by)
+            for login in members:
+                join_team(team=team, user=User.objects.get(login=login), since=SINCE, by=by)
 
 
 def _areas(login: Login, villages: list[str]) -> list[str]:
-    if login.role == "team_cadre":
+    if login.role in TEAM_ROLES:
         return []  # the team's
     if login.role in ("cadre", "village"):
         return villages[:1]

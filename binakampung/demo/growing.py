@@ -6,7 +6,7 @@ import math
 import random
 from datetime import date
 
-from binakampung.demo.people import Child
+from binakampung.demo.persons import Child
 from binakampung.domain.growth_standard import LAST_DAY, GrowthStandard
 
 
@@ -25,8 +25,8 @@ def measured(rng: random.Random, child: Child, on: date, standard: GrowthStandar
         "oedema": "yes" if rng.random() < 0.0008 else "no",
     }
     if days >= 183 and rng.random() < 0.6:
-        arm = standard.by_age[0 if child.sex == "male" else 1, min(days, LAST_DAY)][10:13]
-        answers["muac"] = f"{_value(*arm, child.weight_z * 0.8 * faltering + rng.gauss(0, 0.2)):.1f}"
+        power, median, spread = row[10:13]
+        answers["muac"] = f"{_value(power, median, spread, child.weight_z * 0.8 * faltering + rng.gauss(0, 0.2)):.1f}"
     if days < 730 and rng.random() < 0.4:
         answers["head"] = f"{_value(1.0, row[8], row[9], 0.4 * child.length_z + rng.gauss(0, 0.3)):.1f}"
     return answers
@@ -36,8 +36,8 @@ def _value(power: float, median: float, spread: float, z: float) -> float:
     """The measure that has this z under L, M, S."""
     z = max(-4.5, min(4.5, z))
     if abs(power) < 1e-9:
-        return median * math.exp(spread * z)
-    return median * max(0.2, 1 + power * spread * z) ** (1 / power)
+        return float(median * math.exp(spread * z))
+    return float(median * max(0.2, 1 + power * spread * z) ** (1 / power))
 
 
 def _ruler(rng: random.Random, length: float) -> str:

@@ -1,205 +1,221 @@
-"""Loading the demonstration, month by month, through the door."""
+"""Loading the demonstration, month by month, through the door.
+
+A few villages with a long history come first; a server may start then, while the rest of the district follows village
+by village. What is loaded is decided by a plan that the database keeps, so that an interrupted load goes on later:
+what was sent already is recognised by the ledger.
+"""
 
 from __future__ import annotations
 
+import json
 import random
+import time
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
-from datetime import UTC, date, datetime, time, timedelta
-from typing import Any
-from zoneinfo import ZoneInfo
+from dataclasses import asdict, dataclass, replace
+from datetime import UTC, date, datetime, timedelta
 
-import orjson
 from django.utils import timezone
 
 from binakampung.demo.accounts import make_accounts
-from binakampung.demo.growing import measured
-from binakampung.demo.names import POSYANDU
-from binakampung.demo.people import Child, Family, families, seeded_id
-from binakampung.domain.envelopes import Channel, Sender, SubmissionEnvelope
-from binakampung.intake.receive import receive
-from binakampung.ledger.forms import current
+from binakampung.demo.events import events
+from binakampung.demo.people import Family, Place, families
+from binakampung.demo.places import centre, declare, sizes, villages
+from binakampung.demo.posyandu import sessions, visits
+from binakampung.demo.telling import Dated, forget_versions, noon, registration, tells
+from binakampung.domain.envelopes import Sender
+from binakampung.intake.receive import BATCH, receive
 from binakampung.ledger.models import Submission
-from binakampung.registry.actions.site import remember
-from binakampung.registry.models import AdministrativeArea, Task
-from binakampung.standards import who_2006
+from binakampung.registry import risk
+from binakampung.registry.actions.site import remember, setting
+from binakampung.registry.models import RiskRun
 
-LOCAL = ZoneInfo("Asia/Jakarta")
-FIRST_VILLAGES = ("3528052004", "3528052010", "3528052021", "3528041011")
+Say = Callable[[str], None]
+SHALLOW_MONTHS = 2  # of families, where the history is short
+WEIGHED_EVERY = 3  # one in so many of the other villages has its posyandu days recorded
+RUN_AREA = "352805"  # the subdistrict of the villages with a long history
+HALF_A_YEAR = 6
+PLAN, LOADING = "demonstration_plan", "demonstration_loading"
 
 
 @dataclass(frozen=True, slots=True)
 class Size:
-    """How large the demonstration is, and from which seed; `until` is its last day (today when None)."""
+    """How large the demonstration is, and from which seed; `until` is its last day (today when None).
 
-    villages: int = 4
-    families: int = 220
+    `families` is the mean of the villages. `deep` villages, the first ones, have `months` months of posyandu days
+    and visits; of the others some have the last month.
+    """
+
+    villages: int = 189
+    families: int = 106
     months: int = 8
     seed: int = 2026
     until: date | None = None
+    deep: int = 4
+
+    def dump(self) -> str:
+        """As the database keeps it."""
+        return json.dumps(asdict(self) | {"until": self.until.isoformat() if self.until else None})
+
+    @classmethod
+    def load(cls, text: str) -> Size:
+        """From what the database keeps."""
+        stored = json.loads(text)
+        return cls(**stored | {"until": date.fromisoformat(stored["until"]) if stored["until"] else None})
 
 
-def load_once(by: str, say: Callable[[str], None], size: Size | None = None) -> bool:
-    """Load the demonstration into an empty ledger; a ledger that holds anything is left alone."""
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """What a size means: the villages in order, how many families each, and the days."""
+
+    size: Size
+    until: date
+    sizes: dict[str, int]
+
+    @property
+    def deep(self) -> list[str]:
+        """The villages with a long history."""
+        return list(self.sizes)[: self.size.deep]
+
+    @property
+    def rest(self) -> list[str]:
+        """The others."""
+        return list(self.sizes)[self.size.deep :]
+
+    def people(self, village: str, months: int) -> list[Family]:
+        """The families of a village, whose history begins so many months back."""
+        place = Place(village, _months_before(self.until, months), self.until, tells("birth"), centre(village))
+        return families(place, self.sizes[village], self.size.seed)
+
+
+def load_once(by: str, say: Say, size: Size | None = None, whole: bool = True) -> bool:
+    """Load the demonstration into an empty ledger; a ledger that holds anything is left alone.
+
+    Without `whole` only the villages with a long history, so that a server may start; `go_on` does the rest.
+    """
     if Submission.objects.exists():
         return False
-    load(size or Size(), by, say)
+    size = size or Size()
+    load_first(replace(size, until=size.until or timezone.localdate()), by, say)
+    if whole:
+        go_on(say)
     return True
 
 
-def load(size: Size, by: str, say: Callable[[str], None]) -> None:
-    """Accounts, families, posyandu days and visits of `size.months` months up to its last day."""
+def load_first(size: Size, by: str, say: Say) -> None:
+    """Accounts, declarations, and the villages with a long history. `size.until` is a day."""
     remember("demonstration", "1")
-    until = size.until or timezone.localdate()
+    remember(PLAN, size.dump())
+    plan = _plan(size)
+    make_accounts(list(plan.sizes), by)
+    declare(size.seed, by)
+    say(f"Memuat peragaan: {len(plan.sizes)} desa, {sum(plan.sizes.values())} keluarga, {size.months} bulan")
+    _remember_progress(plan, 0)
+    _deep(plan, say)
+    _judge(plan)
+    _remember_progress(plan, len(plan.deep))
+
+
+def unfinished() -> bool:
+    """Is there a demonstration of which something is still to come?"""
+    return bool(setting(PLAN)) and setting(LOADING) != ""
+
+
+def go_on(say: Say, pause: float = 0.0, stop: Callable[[], bool] = lambda: False) -> None:
+    """Load what is missing of a demonstration, village by village, and judge everybody at the end.
+
+    `pause`: how much of the time of each batch is left to others, who may be using the system meanwhile.
+    `stop`: asked before each village; what is left then is loaded the next time.
+    """
+    if not unfinished():
+        return
+    plan = _plan(Size.load(setting(PLAN)))
+    for number, village in enumerate(plan.rest, start=1):
+        if stop():
+            return
+        if not Submission.objects.filter(area_code=village).exists() or _begun(plan, village):
+            _shallow(plan, village, weighed=number % WEIGHED_EVERY == 0, pause=pause)
+        _remember_progress(plan, len(plan.deep) + number)
+        if number % 20 == 0 or number == len(plan.rest):
+            say(f"  {len(plan.deep) + number} dari {len(plan.sizes)} desa")
+    _judge(plan)
+    remember(LOADING, "")
+
+
+def _begun(plan: Plan, village: str) -> bool:
+    """Was a village left half loaded?"""
+    return Submission.objects.filter(area_code=village, form_id="family_registration").count() < plan.sizes[village]
+
+
+def _plan(size: Size) -> Plan:
+    forget_versions()
+    codes = villages(size.villages)
+    assert size.until is not None
+    return Plan(size, size.until, sizes(codes, size.families, size.deep, size.seed))
+
+
+def _deep(plan: Plan, say: Say) -> None:
+    size, until = plan.size, plan.until
     first = _months_before(until, size.months)
-    codes = _villages(size.villages)
-    make_accounts(codes, by)
-    say(f"Memuat peragaan: {len(codes)} desa, {size.families} keluarga per desa, {size.months} bulan")
-    villages = {code: families(code, size.families, first, until, size.seed) for code in codes}
+    people = {code: plan.people(code, size.months) for code in plan.deep}
+    happened = {code: list(events(people[code], size.seed, until)) for code in people}
     for number in range(size.months + 1):
         start = max(first, _month_start(first, number))
         end = min(until, _month_start(first, number + 1) - timedelta(days=1))
         if start > until:
             break
-        for code, people in villages.items():
-            _month(code, people, start, end, until, size.seed)
+        for code in people:
+            _month(code, people[code], happened[code], start, end, plan)
         say(f"  {start:%Y-%m} selesai")
 
 
-def _month(village: str, people: list[Family], start: date, end: date, until: date, seed: int) -> None:
-    rng = random.Random(f"{seed}/{village}/{start}")
+def _month(village: str, people: list[Family], happened: list[Dated], start: date, end: date, plan: Plan) -> None:
+    rng = random.Random(f"{plan.size.seed}/{village}/{start}")
     sender = Sender("kader", (village,))
-    _send(sender, [_registration(family) for family in people if start <= family.registered_on <= end])
-    sessions = []
-    for place, posyandu in enumerate(POSYANDU):
-        day = start.replace(day=1) + timedelta(days=4 + 2 * place)
-        if start <= day <= end:
-            sessions.append(_session(rng, village, posyandu, day, people, latest=_is_latest(day, until)))
-    _send(sender, [session for session in sessions if session])
-    _send(sender, list(_visits(rng, village, start, end)))
+    told = [registration(family) for family in people if start <= family.registered_on <= end]
+    _send(sender, told + [each for each in happened if start <= each[0] <= end])
+    _send(sender, sessions(rng, village, people, start, end, plan.until))
+    _send(sender, visits(rng, village, start, end))
 
 
-def _registration(family: Family) -> tuple[date, SubmissionEnvelope]:
-    mother = next((adult[1] for adult in family.adults if adult[2] == "female" and adult[4] != "other"), "")
-    members = [
-        {"person_id": id, "name": name, "sex": sex, "birth_date": born.isoformat(), "relationship": relation}
-        for id, name, sex, born, relation in family.adults
-    ]
-    for child in family.children:
-        members.append(
-            {
-                "person_id": child.id,
-                "name": child.name,
-                "sex": child.sex,
-                "birth_date": child.birth_date.isoformat(),
-                "relationship": "child",
-                "mother_name": mother,
-                "has_book": "yes" if child.has_book else "no",
-            }
-        )
-    content = {
-        "registered_on": family.registered_on.isoformat(),
-        "village": family.village,
-        "hamlet": family.hamlet,
-        "rw": family.rw,
-        "rt": family.rt,
-        "posyandu": family.posyandu,
-        "members": members,
-    }
-    return family.registered_on, _envelope("family_registration", family.instance_id, content, family.registered_on)
+def _shallow(plan: Plan, village: str, weighed: bool, pause: float) -> None:
+    """Families and what happened to them lately; of some villages the posyandu days of the last month."""
+    sender = Sender("kader", (village,))
+    people = plan.people(village, SHALLOW_MONTHS)
+    told = [registration(family) for family in people] + list(events(people, plan.size.seed, plan.until))
+    _send(sender, told, pause, together=True)
+    if weighed:
+        rng = random.Random(f"{plan.size.seed}/{village}/weighed")
+        _send(sender, sessions(rng, village, people, plan.until.replace(day=1), plan.until, plan.until), pause)
 
 
-def _session(
-    rng: random.Random, village: str, posyandu: str, day: date, people: list[Family], latest: bool
-) -> tuple[date, SubmissionEnvelope] | None:
-    children = [_row(rng, child, day) for child in _expected(people, posyandu, day) if rng.random() < child.attends]
-    if not children:
-        return None
-    if latest and posyandu == POSYANDU[0]:
-        # What happens on any posyandu day: a child nobody has registered, and a comma in the wrong place.
-        children.append({"listed": "no", "child_name": "Tamu Belum Didata", "child_sex": "male", "weight": "9.4"})
-        children[0] = {**children[0], "weight": "94"}
-    content = {"session_date": day.isoformat(), "village": village, "posyandu": posyandu, "children": children}
-    return day, _envelope("growth_session", f"uuid:{seeded_id(rng)}", content, day)
-
-
-def _expected(people: list[Family], posyandu: str, day: date) -> Iterable[Child]:
-    for family in people:
-        if family.posyandu == posyandu and family.registered_on <= day:
-            for child in family.children:
-                if 5 < (day - child.birth_date).days < 1826:
-                    yield child
-
-
-def _row(rng: random.Random, child: Child, day: date) -> dict[str, str]:
-    return {
-        "listed": "yes",
-        "child": child.id,
-        **measured(rng, child, day, who_2006()),
-        "has_book": "yes" if child.has_book else "no",
-    }
-
-
-def _visits(rng: random.Random, village: str, start: date, end: date) -> Iterable[tuple[date, SubmissionEnvelope]]:
-    """Cadres settle two thirds of what the month calls for; some doors stay closed."""
-    open_tasks = Task.objects.filter(village=village, status="open", raised_on__range=(start, end)).order_by("id")
-    for task in open_tasks:
-        chance = rng.random()
-        day = min(task.raised_on + timedelta(days=rng.randrange(1, 9)), end)
-        if chance < 0.72 and day >= task.raised_on:
-            contact = "met" if chance < 0.62 else "absent"
-            yield day, _visit(rng, task, day, contact)
-
-
-def _visit(rng: random.Random, task: Task, day: date, contact: str) -> SubmissionEnvelope:
-    content: dict[str, Any] = {
-        "visit_date": day.isoformat(),
-        "village": task.village,
-        "person": task.person_id,
-        "contact": contact,
-    }
-    if contact == "met":
-        content["visit"] = {
-            "advice": "feeding weighing",
-            "services": rng.choice(("referral", "supplementary_food", "")),
-        }
-    return _envelope("home_visit", f"uuid:{seeded_id(rng)}", content, day)
-
-
-def _envelope(form_id: str, instance_id: str, content: dict[str, Any], day: date) -> SubmissionEnvelope:
-    form = current(form_id)
-    assert form is not None
-    return SubmissionEnvelope(
-        instance_id,
-        form_id,
-        form.version,
-        Channel.SYSTEM,
-        orjson.dumps(content),
-        content,
-        "application/json",
-        observed_at=_noon(day),
-        device_id="peragaan",
-    )
-
-
-def _send(sender: Sender, dated: list[tuple[date, SubmissionEnvelope]]) -> None:
-    """Send in order of day; what is sent on one day is received on that day."""
-    dated = sorted(dated, key=lambda pair: pair[0])
+def _send(sender: Sender, told: Iterable[Dated], pause: float = 0.0, together: bool = False) -> None:
+    """Send in order of day; what is sent on one day is received on that day, or `together` all on the last one."""
+    dated = sorted(told, key=lambda pair: pair[0])
     days = sorted({day for day, _ in dated})
-    for day in days:
-        received = min(_noon(day) + timedelta(hours=4), datetime.now(UTC))
-        receive([envelope for on, envelope in dated if on == day], sender, now=received)
+    for day in days[-1:] if together else days:
+        received = min(noon(day) + timedelta(hours=4), datetime.now(UTC))
+        batch = [envelope for on, envelope in dated if together or on == day]
+        for start in range(0, len(batch), BATCH):
+            began = time.monotonic()
+            receive(batch[start : start + BATCH], sender, now=received)
+            if pause:
+                time.sleep(pause * (time.monotonic() - began))
 
 
-def _noon(day: date) -> datetime:
-    return datetime.combine(day, time(10, 0), LOCAL)
+def _judge(plan: Plan) -> None:
+    """Everybody's standing today, and of one subdistrict a run of half a year ago and one of today to compare."""
+    risk.refresh_all(plan.until)
+    now = datetime.now(UTC)
+    for day in (_months_before(plan.until, HALF_A_YEAR + 1), plan.until):
+        name = f"Peragaan {day:%Y-%m}"
+        if not RiskRun.objects.filter(area_code=RUN_AREA, name=name).exists():
+            risk.run(name, RUN_AREA, day, "bina", now)
 
 
-def _villages(count: int) -> list[str]:
-    codes = list(FIRST_VILLAGES[:count])
-    kinds = ("desa", "kelurahan")
-    others = AdministrativeArea.objects.filter(kind__in=kinds).exclude(pk__in=codes).order_by("code")
-    return codes + list(others.values_list("code", flat=True)[: count - len(codes)])
+def _remember_progress(plan: Plan, done: int) -> None:
+    whole = sum(plan.sizes.values())
+    there = sum(list(plan.sizes.values())[:done])
+    remember(LOADING, "" if done == len(plan.sizes) and not plan.rest else str(min(99, 100 * there // whole)))
 
 
 def _months_before(day: date, months: int) -> date:
@@ -209,7 +225,3 @@ def _months_before(day: date, months: int) -> date:
 def _month_start(day: date, months: int) -> date:
     number = day.year * 12 + day.month - 1 + months
     return date(number // 12, number % 12 + 1, 1)
-
-
-def _is_latest(day: date, until: date) -> bool:
-    return (day.year, day.month) == (until.year, until.month)
