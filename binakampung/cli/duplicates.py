@@ -9,6 +9,7 @@ import click
 
 from binakampung.cli.options import json_option, say, with_database
 
+STEPS = {"names": "Membaca nama ...", "pairs": "Mencari pasangan ...", "verdicts": "Menimbang pasangan ..."}
 REASON = "Pencarian data ganda malam hari"
 
 
@@ -43,7 +44,7 @@ def search(area: str, merge: bool, by: str) -> dict[str, Any]:
             villages[each.id] = each.village
             yield each
 
-    found = link(table_of(people()), duplicate_rule(), tell=lambda text: click.echo(text, err=True)).to_pylist()
+    found = link(table_of(people()), duplicate_rule(), tell=lambda step: click.echo(STEPS[step], err=True)).to_pylist()
     told = [pairs.Found(p["left"], p["right"], p["score"], p["verdict"], p["reasons"]) for p in found]
     new = pairs.keep_found(told, villages, date.today())
     merged = sum(_merge(pair, by) for pair in pairs.sure_pairs(area)) if merge else 0

@@ -120,7 +120,7 @@ def marriage(store: Store, item: Item, told: Married) -> None:
     """Two people married; a new family begins, or one joins the other's."""
     person, person_id = _who(store, item, told.person, told.village)
     couple = [(person, person_id)]
-    if told.spouse is not None and (told.spouse.id or told.spouse.name):
+    if told.spouse is not None and told.spouse.id:
         couple.append(_who(store, item, told.spouse, told.village))
     families = _begin(store, item, told.family_id, told.new_family, told.married_on, told.village)
     for place, (each, id) in enumerate(couple):
@@ -131,6 +131,8 @@ def marriage(store: Store, item: Item, told: Married) -> None:
                 "marital_status": "married",
                 "married_on": told.married_on,
                 "spouse_id": other,
+                # Whoever comes from elsewhere is not known here yet: a name, until somebody registers the person.
+                "spouse_name": told.spouse.name if told.spouse is not None and other is None else None,
                 "marriage_registered": told.registered,
             },
             "role": role,
