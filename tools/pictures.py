@@ -109,6 +109,8 @@ def _served(url: str) -> Iterator[str]:
         return
     with tempfile.TemporaryDirectory() as folder:
         bina, database = Path(sys.executable).with_name("bina"), Path(folder) / "pictures.sqlite3"
+        # All of it first: while it is still coming in, every page says so.
+        subprocess.run([bina, "demo", "--database", database], cwd=ROOT, check=True)
         command: list[str | Path] = [bina, "serve", "--demo", "--port", "0", "--database", database]
         with subprocess.Popen(command, cwd=ROOT, stdout=subprocess.PIPE, text=True) as server:
             try:
