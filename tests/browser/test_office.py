@@ -205,6 +205,8 @@ PAGES = {
     "cadre": ["/", f"/wilayah/{VILLAGE}/", f"/wilayah/{VILLAGE}/anak/", f"/wilayah/{VILLAGE}/kunjungan/?tampil=selesai",
               "/perhatian/", "/formulir/", "/formulir/growth_session/", "/sandi/", "/saya/", "/saya/dua-langkah/"],
     "district": ["/", "/laporan/", "/wilayah/3528/", "/akun/", "/akun-baru/", "/akun/cadre/",
+                 "/akun/cadre/serah-terima/", "/akun-impor/", "/akun-impor/1/", "/akun-tim/", "/akun-tim/1/",
+                 "/akun-tim/baru/", "/akun-layanan/", "/akun-layanan/1/", "/akun-layanan/baru/", "/akun-masuk/",
                  "/formulir-baru/", "/isi/home_visit/"],
     "village": ["/", "/laporan/", f"/wilayah/{VILLAGE}/"],
     "technician": ["/", "/perhatian/"],
