@@ -32,9 +32,10 @@ from binakampung.registry.models import RiskRun
 Say = Callable[[str], None]
 SHALLOW_MONTHS = 2  # of families, where the history is short
 WEIGHED_EVERY = 3  # one in so many of the other villages has its posyandu days recorded
+LAST_OPENING = 13  # the day of a month on which the last posyandu opens
 RUN_AREA = "352805"  # the subdistrict of the villages with a long history
 HALF_A_YEAR = 6
-PLAN, LOADING = "demonstration_plan", "demonstration_loading"
+PLAN, LOADING, DONE = "demonstration_plan", "demonstration_loading", "demonstration_done"
 
 
 @dataclass(frozen=True, slots=True)
@@ -129,21 +130,21 @@ def go_on(say: Say, pause: float = 0.0, stop: Callable[[], bool] = lambda: False
     if not unfinished():
         return
     plan = _plan(Size.load(setting(PLAN)))
+    done = int(
+        setting(DONE) or 0
+    )  # the one after may be half there: it is sent whole, and the ledger knows what it has
     for number, village in enumerate(plan.rest, start=1):
+        if number <= done:
+            continue
         if stop():
             return
-        if not Submission.objects.filter(area_code=village).exists() or _begun(plan, village):
-            _shallow(plan, village, weighed=number % WEIGHED_EVERY == 0, pause=pause)
+        _shallow(plan, village, weighed=number % WEIGHED_EVERY == 0, pause=pause)
+        remember(DONE, str(number))
         _remember_progress(plan, len(plan.deep) + number)
         if number % 20 == 0 or number == len(plan.rest):
             say(f"  {len(plan.deep) + number} dari {len(plan.sizes)} desa")
     _judge(plan)
     remember(LOADING, "")
-
-
-def _begun(plan: Plan, village: str) -> bool:
-    """Was a village left half loaded?"""
-    return Submission.objects.filter(area_code=village, form_id="family_registration").count() < plan.sizes[village]
 
 
 def _plan(size: Size) -> Plan:
@@ -173,7 +174,7 @@ def _month(village: str, people: list[Family], happened: list[Dated], start: dat
     sender = Sender("kader", (village,))
     told = [registration(family) for family in people if start <= family.registered_on <= end]
     _send(sender, told + [each for each in happened if start <= each[0] <= end])
-    _send(sender, sessions(rng, village, people, start, end, plan.until))
+    _send(sender, sessions(rng, village, people, start, end, slips=_same_month(end, plan.until)))
     _send(sender, visits(rng, village, start, end))
 
 
@@ -185,7 +186,9 @@ def _shallow(plan: Plan, village: str, weighed: bool, pause: float) -> None:
     _send(sender, told, pause, together=True)
     if weighed:
         rng = random.Random(f"{plan.size.seed}/{village}/weighed")
-        _send(sender, sessions(rng, village, people, plan.until.replace(day=1), plan.until, plan.until), pause)
+        start = _month_start(plan.until, 0 if plan.until.day >= LAST_OPENING else -1)
+        end = min(plan.until, _month_start(start, 1) - timedelta(days=1))
+        _send(sender, sessions(rng, village, people, start, end), pause)
 
 
 def _send(sender: Sender, told: Iterable[Dated], pause: float = 0.0, together: bool = False) -> None:
@@ -220,6 +223,10 @@ def _remember_progress(plan: Plan, done: int) -> None:
 
 def _months_before(day: date, months: int) -> date:
     return _month_start(day, -(months - 1))
+
+
+def _same_month(day: date, other: date) -> bool:
+    return (day.year, day.month) == (other.year, other.month)
 
 
 def _month_start(day: date, months: int) -> date:

@@ -20,15 +20,15 @@ KNOWN_AFTER = timedelta(days=9)  # the family of a birth is told of it by then
 
 
 def sessions(
-    rng: random.Random, village: str, people: Sequence[Family], start: date, end: date, until: date
+    rng: random.Random, village: str, people: Sequence[Family], start: date, end: date, slips: bool = False
 ) -> Iterator[Dated]:
-    """The posyandu days of a village in a month."""
+    """The posyandu days of a village in a month; with `slips` the first has what goes wrong on any such day."""
     for place, posyandu in enumerate(POSYANDU):
         day = start.replace(day=1) + timedelta(days=4 + 2 * place)
         if start <= day <= end:
             rows = [_row(rng, child, day) for child in _expected(people, posyandu, day) if rng.random() < child.attends]
             if rows:
-                yield _session(rng, village, posyandu, day, rows, _is_latest(day, until) and place == 0)
+                yield _session(rng, village, posyandu, day, rows, slips and place == 0)
 
 
 def _session(
@@ -84,7 +84,3 @@ def _visit(rng: random.Random, task: Task, day: date, contact: str) -> Dated:
             "services": rng.choice(("referral", "supplementary_food", "")),
         }
     return envelope("home_visit", f"uuid:{seeded_id(rng)}", content, day)
-
-
-def _is_latest(day: date, until: date) -> bool:
-    return (day.year, day.month) == (until.year, until.month)
