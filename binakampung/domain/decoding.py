@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import types
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import MISSING, dataclass, fields, is_dataclass
+from dataclasses import MISSING, dataclass, field, fields, is_dataclass
 from datetime import date
 from functools import lru_cache, partial
 from typing import Any, Literal, Union, get_args, get_origin, get_type_hints
@@ -99,7 +99,7 @@ def answer(content: Content, path: str) -> Any:
     """The answer at a `/`-separated path from the root, None when the form has none there."""
     node: Any = content
     for step in path.strip("/").split("/"):
-        if not isinstance(node, Mapping):
+        if not isinstance(node, (dict, Mapping)):  # nearly always a dict, and that is quickly seen
             return None
         node = node.get(step)
     return node
@@ -135,9 +135,9 @@ class _Reader:
 
     def build(self, cls: type, spec: Mapping[str, Any], here: Content, at: str) -> Any:
         values: dict[str, Any] = {}
-        for name, kind, required in shape(cls):
+        for name, kind, required, path in _plan(cls, spec):
             found = len(self.problems)
-            value = self._value(kind, spec[name], here, at) if name in spec else None
+            value = self._value(kind, path, here, at) if path is not None else None
             if value is not None:
                 values[name] = value
             elif required and kind.optional:
@@ -146,28 +146,34 @@ class _Reader:
                 self._problem("missing_answer", spec.get(name, name), at)
         return None if self._has_errors() else cls(**values)
 
-    def _value(self, kind: Kind, spec: Any, here: Content, at: str) -> Any:
-        if isinstance(spec, Mapping) and "each" in spec:
-            return self._list(kind, spec, here, at)
+    def _value(self, kind: Kind, way: _Way, here: Content, at: str) -> Any:
+        if way.each is not None:
+            return self._list(kind, way.spec, here, at)
         if kind.nested is not None:
-            built = self.build(kind.nested, spec, here, at)
+            if way.groups is not None and not any(group in here for group in way.groups):
+                return None  # a block that nobody opened
+            built = self.build(kind.nested, way.spec, here, at)
             return None if kind.optional and built == kind.nested() else built  # a block that nobody answered
-        details = spec if isinstance(spec, Mapping) else {"path": spec}
-        path = details["path"]
-        text = answer(self.root if path.startswith("/") else here, path)
-        if not isinstance(text, str) or not text.strip():
+        text: Any = self.root if way.from_root else here
+        for step in way.steps:
+            if not isinstance(text, (dict, Mapping)):
+                return None
+            text = text.get(step)
+        if not isinstance(text, str) or not (text := text.strip()):
             return None
-        text = text.strip().replace("\0", "")  # no database keeps it, and no form can mean it
-        if "part" in details:  # a geopoint is one answer: latitude longitude altitude accuracy
-            text = next(iter(text.split()[details["part"] :]), "")
+        return self._read(kind, way, text.replace("\0", ""), at)  # no database keeps a NUL, and no form can mean it
+
+    def _read(self, kind: Kind, way: _Way, text: str, at: str) -> Any:
+        if way.part is not None:  # a geopoint is one answer: latitude longitude altitude accuracy
+            text = next(iter(text.split()[way.part :]), "")
             if not text:
                 return None
-        text = details.get("values", {}).get(text, text)
-        value = self._parsed(kind, text, path, at)
-        if value is not None and "between" in details:
-            low, high = details["between"]
+        text = way.values.get(text, text)
+        value = self._parsed(kind, text, way.path, at)
+        if value is not None and way.between is not None:
+            low, high = way.between
             if not low <= value <= high:
-                self._problem("out_of_range", path, at, value=text[:60], low=low, high=high)
+                self._problem("out_of_range", way.path, at, value=text[:60], low=low, high=high)
         return value
 
     def _list(self, kind: Kind, spec: Mapping[str, Any], here: Content, at: str) -> tuple[Any, ...]:
@@ -217,6 +223,72 @@ def shape(cls: type) -> tuple[tuple[str, Kind, bool], ...]:
     """Name, kind and 'has no default' of each field of an observation class."""
     hints = get_type_hints(cls)
     return tuple((each.name, _kind(hints[each.name]), each.default is MISSING) for each in fields(cls))
+
+
+@dataclass(frozen=True, slots=True)
+class _Way:
+    """How one field is found: the spec of the mapping, taken apart once.
+
+    `groups` (of a block that may be absent): the groups of the form that hold all of it.
+    """
+
+    spec: Any
+    path: str = ""
+    steps: tuple[str, ...] = ()
+    from_root: bool = False
+    each: str | None = None
+    part: int | None = None
+    values: Mapping[str, str] = field(default_factory=dict)
+    between: tuple[float, float] | None = None
+    groups: frozenset[str] | None = None
+
+
+MOST_PLANS = 2_000
+_Plan = tuple[tuple[str, Kind, bool, _Way | None], ...]
+# By class and identity of the mapping's part; the part is kept, so that its identity stays its own.
+_PLANS: dict[tuple[type, int], tuple[Mapping[str, Any], _Plan]] = {}
+
+
+def _plan(cls: type, spec: Mapping[str, Any]) -> _Plan:
+    kept = _PLANS.get((cls, id(spec)))
+    if kept is None or kept[0] is not spec:
+        if len(_PLANS) > MOST_PLANS:
+            _PLANS.clear()
+        made = tuple(
+            (name, kind, required, _way(kind, spec[name]) if name in spec else None)
+            for name, kind, required in shape(cls)
+        )
+        kept = _PLANS[cls, id(spec)] = (spec, made)
+    return kept[1]
+
+
+def _way(kind: Kind, spec: Any) -> _Way:
+    if isinstance(spec, Mapping) and "each" in spec:
+        return _Way(spec, each=spec["each"])
+    if kind.nested is not None:
+        return _Way(spec, groups=_groups(kind, spec))
+    details = spec if isinstance(spec, Mapping) else {"path": spec}
+    path = details["path"]
+    return _Way(
+        spec,
+        path,
+        tuple(path.strip("/").split("/")),
+        path.startswith("/"),
+        part=details.get("part"),
+        values=details.get("values", {}),
+        between=tuple(details["between"]) if "between" in details else None,
+    )
+
+
+def _groups(kind: Kind, spec: Mapping[str, Any]) -> frozenset[str] | None:
+    """The groups that hold a whole optional block; None when its absence cannot be seen from them."""
+    assert kind.nested is not None
+    plan = _plan(kind.nested, spec)
+    ways = [way for _, _, _, way in plan if way is not None]
+    plain = all(way.steps and not way.from_root for way in ways)
+    if not kind.optional or not plain or any(required and not inner.optional for _, inner, required, _ in plan):
+        return None
+    return frozenset(way.steps[0] for way in ways)
 
 
 def _kind(hint: Any) -> Kind:
