@@ -13,7 +13,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 
-from benchmarks import door, exporting, linkage
+from benchmarks import day_one, door, exporting, linkage
 from benchmarks.table import Row, machine, median_row, show
 
 
@@ -61,6 +61,7 @@ PARTS: dict[str, Callable[[], Iterator[Row]]] = {
     "sqlite": sqlite,
     "growth": growth,
     "linkage": linkage.measure,
+    "day_one": lambda: day_one.measure(day_one.FAMILIES, "postgresql"),
 }
 
 if __name__ == "__main__":

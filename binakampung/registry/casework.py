@@ -18,13 +18,19 @@ READ_BY = "growth_monthly"  # the report that reads what is kept of a child, and
 
 def reconcile(store: Store, people: Iterable[Person]) -> None:
     """Re-derive the assessments and tasks of these people; only what differs is changed."""
-    people = sorted((each for each in people if _can_be_judged(store, each)), key=lambda person: person.pk)
+    concerned = (each for each in people if _has_any(store, each))
+    people = sorted((each for each in concerned if _can_be_judged(store, each)), key=lambda person: person.pk)
     measured = {person.pk: _measurements(store, person) for person in people}
     series = [ChildSeries(child_of(person), tuple(map(weighing_of, measured[person.pk]))) for person in people]
     judged = assess_over_time(series, who_2006(), growth_rule_periods(), READ_BY)
     for person, judgements in zip(people, judged, strict=True):
         _assessments(store, person, judgements)
         _tasks(store, person, judgements, {row.pk: row.measured_on for row in measured[person.pk]})
+
+
+def _has_any(store: Store, person: Person) -> bool:
+    """Most people were never measured: nothing follows for them, and nothing is to be taken back."""
+    return any(store.where(table, "person_id", person.pk) for table in (GrowthMeasurement, GrowthAssessment, Task))
 
 
 def _measurements(store: Store, person: Person) -> list[GrowthMeasurement]:

@@ -10,12 +10,16 @@ from binakampung.registry.store import Store
 
 def surviving_id(store: Store, id: str) -> str:
     """The record that stays of those merged with this one; the id itself when it was never merged."""
+    if id not in store.merges:
+        return id
     group = merge_group(store, id)
     return surviving(_merges(store, group)).get(id, id) if len(group) > 1 else id
 
 
 def merge_group(store: Store, id: str) -> set[str]:
     """This record and all that are merged with it, in whatever direction."""
+    if id not in store.merges:
+        return {id}
     group, todo = {id}, [id]
     while todo:
         here = todo.pop()
