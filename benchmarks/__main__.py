@@ -1,6 +1,6 @@
 """Every figure in one run: medians beside what is wanted.
 
-    .venv/bin/python -m benchmarks [postgresql] [sqlite] [growth] [linkage]
+    .venv/bin/python -m benchmarks [postgresql] [sqlite] [growth] [linkage] [day_one]
 
 Needs an idle machine: client, server and database share its cores.
 """
