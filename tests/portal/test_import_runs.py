@@ -42,7 +42,7 @@ def followed(client: Client, answer: Any) -> str:
 
 def imported(client: Client) -> ImportBatch:
     trial = followed(client, upload(client, text([HEADINGS, *ROWS])))
-    assert "Begini jadinya" in trial and "6 baris dibaca" in trial and not Family.objects.filter(head_name="Kepala 1")
+    assert "Begini jadinya" in trial and "6 keluarga dibaca" in trial and trial.count(f'action="{CARDS}"') == 1 and not Family.objects.filter(head_name="Kepala 1")
     done = followed(client, client.post(CARDS, carried(trial)))
     assert "Sudah diimpor" in done and Family.objects.filter(head_name__startswith="Kepala").count() == 6
     return ImportBatch.objects.get()
