@@ -134,7 +134,7 @@ def _family(rng: random.Random, place: Place, kind: str) -> Family:
 
 def _mother_born(rng: random.Random, place: Place, kind: str) -> date:
     ages = {"widow": (35, 80, 58), "grandparent": (52, 80, 62), "alone": (50, 88, 70), "divorced": (22, 55, 33)}
-    low, high, likely = ages.get(kind, (18.5, 66, 32))
+    low, high, likely = ages.get(kind, (18.5, 66, 28))
     return _years_before(rng, place.until, rng.triangular(low, high, likely))
 
 
