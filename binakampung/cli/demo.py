@@ -24,10 +24,19 @@ PAUSE = 0.3
 @click.option("--deep", default=4, show_default=True, type=click.IntRange(1, 189), help="Desa dengan riwayat rinci.")
 @click.option("--seed", default=2026, show_default=True, type=int, help="Benih acak: benih sama, data sama.")
 @click.option("--until", type=click.DateTime(["%Y-%m-%d"]), help="Hari terakhir (bawaan: hari ini).")
+@click.option("--first", is_flag=True, help="Hanya desa rinci; sisanya dimuat ketika 'bina serve' berjalan.")
 @click.option("--go-on", "rest", is_flag=True, help="Lanjutkan peragaan yang belum selesai dimuat.")
 @with_database
 def demo(
-    villages: int, families: int, months: int, deep: int, seed: int, until: datetime | None, rest: bool, by: str
+    villages: int,
+    families: int,
+    months: int,
+    deep: int,
+    seed: int,
+    until: datetime | None,
+    first: bool,
+    rest: bool,
+    by: str,
 ) -> None:
     """Muat data peragaan (rekaan) ke basis data yang masih kosong."""
     from binakampung.demo.load import Size, go_on, load_once
@@ -38,5 +47,5 @@ def demo(
         go_on(click.echo, pause=PAUSE, stop=lambda: os.getppid() != parent)
         return
     size = Size(villages, families, months, seed, until.date() if until else None, deep)
-    if not load_once(by, click.echo, size):
+    if not load_once(by, click.echo, size, whole=not first):
         raise click.ClickException("Basis data ini sudah berisi kiriman; peragaan hanya dimuat ke yang kosong.")

@@ -79,6 +79,7 @@ def _loading_the_rest(by: str) -> Iterator[None]:
     # A new interpreter: a fork would share the server's open database.
     command = [sys.executable, "-c", "from binakampung.cli import main; main()", "demo", "--go-on", "--by", by]
     with subprocess.Popen(command, stdout=sys.stderr) as loader:
+        threading.Thread(target=loader.wait, daemon=True).start()  # it is gone when it is done
         try:
             yield
         finally:

@@ -49,6 +49,7 @@ def test_one_seed_tells_the_same_and_another_something_else(house: None) -> None
     assert not {id for _, id, _ in first} & {each.instance_id for _, each in told(2)}
 
 
+@pytest.mark.once
 def test_what_is_invented_looks_like_a_village() -> None:
     made = families(PLACE, 800, 3)
     people = [person for family in made for person in family.people]
