@@ -30,6 +30,7 @@ class Door:
 
 HOME = Door("home", phrase("Beranda"), "home", ())
 TERRITORY = Door("territory", phrase("Wilayah"), "map", ("/wilayah/", "/anak/"))
+FAMILIES = Door("families_find", phrase("Keluarga"), "people", ("/keluarga/",))
 REPORTS = Door("reports", phrase("Laporan"), "report", ("/laporan/",))
 ATTENTION = Door("attention", phrase("Perlu perhatian"), "alert", ("/perhatian/", "/kiriman/", "/data-ganda/"))
 FORMS = Door("forms", phrase("Formulir"), "forms", ("/formulir", "/isi/", "/impor/"))
@@ -73,7 +74,7 @@ def worker(request: HttpRequest) -> dict[str, Any]:
 def menu(request: HttpRequest) -> Iterator[dict[str, Any]]:
     """The doors that this role may open."""
     role = role_of(request)
-    doors = [HOME, TERRITORY, REPORTS]
+    doors = [HOME, TERRITORY, *([FAMILIES] if role.names else []), REPORTS]
     if role.names or role.manages:
         doors.append(ATTENTION)
     if role.records:

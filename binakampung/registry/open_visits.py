@@ -13,5 +13,5 @@ from binakampung.registry.models import Person, Task
 
 def open_visits(on: date) -> QuerySet[Task]:
     """Open visits to children who are under five on a day."""
-    child = Person.objects.filter(pk=OuterRef("person_id"), birth_date__gt=five_years_before(on))
+    child = Person.objects.filter(pk=OuterRef("person_id"), status="resident", birth_date__gt=five_years_before(on))
     return Task.objects.filter(Exists(child), status=Task.Status.OPEN)

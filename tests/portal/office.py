@@ -43,6 +43,7 @@ class Place:
 
     village: str
     child: AChild
+    family: str
     seq: int
     held: int
     attachment: int
@@ -125,6 +126,7 @@ def place(village: str, word: str) -> Place:
     return Place(
         village,
         child,
+        Person.objects.get(pk=child.id).family_id,
         with_photo.seq,
         receipts[1].seq,
         StoredFile.objects.get(submission_id=with_photo.seq).pk,

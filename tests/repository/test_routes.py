@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 import pytest
+from django.db import transaction
 from django.http import HttpResponse
 from django.test import Client
 from django.urls import URLPattern, URLResolver, get_resolver
 
 from binakampung.domain.access import ROLES
 from binakampung.ledger.forms import current
+from binakampung.registry.models import ReadRow
 from tests.portal.office import Office, Place, open_office
 
 # What anyone may open, and why.
@@ -30,8 +32,10 @@ NO_ENTRY = {302, 400, 401, 403, 404, 405}
 HOLE = re.compile(r"<(?:\w+:)?(\w+)>|\(\?P<(\w+)>(?:[^()]|\([^()]*\))*\)")
 # Addresses that only do something, and so are only posted to.
 POSTED = re.compile(r"/(ulang|akhiri|lanjutkan|batalkan|keluarkan|kunci|cabut|sandi|tutup|buka|gabung|beda|urung)/$")
+# Addresses that search by what is posted.
+SEARCHED = ("cari/", "keluarga/", "wilayah/<str:code>/anak/", "wilayah/<str:code>/keluarga/")
 # Names of holes whose value belongs to a village.
-OWNED = {"code", "id", "seq", "number", "login", "scope", "area", "team", "service", "batch"}
+OWNED = {"family", "code", "id", "seq", "number", "login", "scope", "area", "team", "service", "batch"}
 
 
 @dataclass(frozen=True)
@@ -63,6 +67,8 @@ def values(route: str, place: Place) -> dict[str, str]:
         "area": place.village,
         "period": "2026-10",
         "id": place.child.id,
+        "family": place.family,
+        "act": "nomor",
         "seq": str(place.seq),
         "number": str(number),
         "login": place.worker.login,
@@ -195,8 +201,8 @@ def test_no_page_names_a_child_who_is_not_the_readers(office: Office) -> None:
             if is_phones(route):
                 continue
             answers = [client.get(route.at(office.here))]
-            if route.text in ("cari/", "wilayah/<str:code>/anak/"):
-                answers.append(client.post(route.at(office.here), {"nama": "anak se"}))
+            if route.text in SEARCHED:
+                answers.append(client.post(route.at(office.here), {"nama": "anak se", "cari": "anak se"}))
             for answer in answers:
                 told += [f"{role}: {route.text} says {word}" for word in words if word in body(answer)]
     assert told == []
@@ -213,6 +219,26 @@ def test_every_page_opens_for_whom_it_is_meant(office: Office) -> None:
                 if answer.status_code >= 500:
                     broken.append(f"{role}: {route.text}: {answer.status_code}")
     assert broken == []
+
+
+def test_whoever_sees_a_childs_name_on_a_page_of_families_is_written_down(office: Office) -> None:
+    """Every role, every address about families or children: the name on the page and the row of the log go together."""
+    untold = []
+    for role in ROLES:
+        client = office.client(role)
+        for route in routes():
+            if is_phones(route) or not re.match(r"(keluarga/|anak/|kiriman/|wilayah/<str:code>/|$)", route.text):
+                continue
+            with transaction.atomic():  # undone after each look, so that each must write its own row
+                answer = client.get(route.at(office.here))
+                shown = any(name in body(answer) for name in ("Anak Sendiri", "Ayah Sendiri"))
+                rows = ReadRow.objects.filter(by=role, family_id=office.here.family).exists()
+                transaction.set_rollback(True)
+            if shown and not rows:
+                untold.append(f"{role}: {route.text}")
+            if not ROLES[role].names and (shown or rows):
+                untold.append(f"{role}: {route.text} shows a name")
+    assert untold == []
 
 
 def body(answer: HttpResponse) -> str:

@@ -69,6 +69,10 @@ class Reader:
         except WrongKey:
             return masked
 
+    def years(self, born: date | None) -> int | None:
+        """Completed years of who was born on a day."""
+        return completed_months(born, self.today) // 12 if born else None
+
     def person(self, row: Person) -> SeenPerson:
         """A person, as far as the reader may see."""
         until = row.died_on if row.died_on is not None else self.today

@@ -7,6 +7,7 @@ CONCEPTS = (
     "desk",
     "territory",
     "children",
+    "families",
     "submissions",
     "attention",
     "duplicates",

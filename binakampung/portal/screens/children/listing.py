@@ -12,6 +12,7 @@ from binakampung.domain.ages import five_years_before
 from binakampung.domain.people import name_key
 from binakampung.portal.screens.children.visits import home_of
 from binakampung.portal.words import growth, phrase
+from binakampung.registry.lists import RESIDENT
 from binakampung.registry.models import Family, GrowthAssessment, GrowthMeasurement, Person, Task
 
 VIEWS = {
@@ -45,7 +46,7 @@ def children_of(village: str, today: date, name: str = "") -> QuerySet[Person]:
     """The under-fives of a village with `last_on`, `last_id` and `due_on`; by a part of the name when one is given."""
     mine = GrowthMeasurement.objects.filter(person_id=OuterRef("id")).order_by("-measured_on", "-id")
     open_task = Task.objects.filter(person_id=OuterRef("id"), status=Task.Status.OPEN).order_by("due_on")
-    rows = Person.objects.filter(village=village, birth_date__gt=five_years_before(today))
+    rows = Person.objects.filter(village=village, status=RESIDENT, birth_date__gt=five_years_before(today))
     if name:
         rows = rows.filter(name_key__contains=name_key(name))
     return rows.annotate(

@@ -10,6 +10,7 @@ from django.shortcuts import render
 from django.urls import reverse
 from django.utils import timezone
 
+from binakampung.portal.access.people import looked, reader_of
 from binakampung.portal.access.scope import allowed, one_or_404, people, village_or_404
 from binakampung.portal.screens.children.history import curves, doubts, measurements, visits_made
 from binakampung.portal.screens.children.listing import ORDERS, VIEWS, ChildRow, child_rows, children_of, narrowed
@@ -17,6 +18,8 @@ from binakampung.portal.screens.children.visits import home_of, visit_rows
 from binakampung.portal.screens.paging import choice, page_of
 from binakampung.portal.screens.territory.trail import trail
 from binakampung.portal.words import growth, phrase, say
+from binakampung.portal.words.codes import SEX_NAMES
+from binakampung.registry.lists import RESIDENT
 from binakampung.registry.models import Family, Person, Task
 from binakampung.registry.open_visits import open_visits
 
@@ -32,6 +35,7 @@ def listing(request: HttpRequest, code: str) -> HttpResponse:
     everyone = children_of(village.code, today, name)
     found = narrowed(everyone, "balita" if name else view, today).order_by(*ORDERS[order])
     page = page_of(request, found, 500 if name else 50)
+    looked(request, "list", page.object_list)
     facts = {
         "area": village,
         "views": _counted(village.code, today),
@@ -57,6 +61,7 @@ def download(request: HttpRequest, code: str) -> HttpResponse:
     village, today = village_or_404(request, code), timezone.localdate()
     view = choice(request, "tampil", list(VIEWS))
     rows = child_rows(list(narrowed(children_of(village.code, today), view, today).order_by(*ORDERS["nama"])), today)
+    looked(request, "export", [row.person for row in rows])
     response = HttpResponse(content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="anak-{village.code}-{view}.csv"'
     response.write("\ufeff")
@@ -85,8 +90,8 @@ def _cells(row: ChildRow) -> list[object]:
     person, measured = row.person, row.measured
     return [
         _safe(person.name),
-        say("Laki-laki") if person.sex == "male" else say("Perempuan"),
-        person.birth_date,
+        say(SEX_NAMES.get(person.sex, "")),
+        person.birth_date or "",
         _safe(person.mother_name),
         _safe(row.home),
         measured.measured_on if measured else "",
@@ -114,11 +119,13 @@ def visits(request: HttpRequest, code: str) -> HttpResponse:
         settled = Task.objects.filter(village=village.code).exclude(status=Task.Status.OPEN)
         tasks = settled.order_by("-settled_on", "id")
     page = page_of(request, tasks)
+    rows = visit_rows(page.object_list, today)
+    looked(request, "list", [(row.family_id, village.code) for row in rows])
     facts = {
         "area": village,
         "shown": shown,
         "page": page,
-        "rows": visit_rows(page.object_list, today),
+        "rows": rows,
         "trail": trail(request, village.code, (say("Kunjungan"), "")),
     }
     return render(request, f"{PAGE}/visits.html", facts)
@@ -128,9 +135,11 @@ def visits(request: HttpRequest, code: str) -> HttpResponse:
 def child(request: HttpRequest, id: str) -> HttpResponse:
     """One child: who, how it grows, what worries us, what was promised and given."""
     person, today = one_or_404(people(request), pk=id), timezone.localdate()
+    looked(request, "page", [person])
     history = measurements(person)
     family = Family.objects.filter(pk=person.family_id).first()
     facts = {
+        "seen": reader_of(request).person(person),
         "person": person,
         "family": family,
         "home": home_of(family),
@@ -150,9 +159,12 @@ def child(request: HttpRequest, id: str) -> HttpResponse:
 
 def _members(person: Person) -> list[Person]:
     rank = {"head": 0, "spouse": 1}
-    family = Person.objects.filter(family_id=person.family_id, village=person.village)
-    return sorted(family, key=lambda member: (rank.get(member.relationship, 2), member.birth_date, member.pk))
+    family = Person.objects.filter(family_id=person.family_id, village=person.village, status=RESIDENT)
+    return sorted(
+        family,
+        key=lambda member: (rank.get(member.relationship, 2), member.birth_date is None, member.birth_date, member.pk),
+    )
 
 
 def _way(person: Person) -> list[tuple[str, str]]:
-    return [(say("Daftar anak"), reverse("children", args=[person.village])), (person.name, "")]
+    return [(say("Keluarga"), reverse("family", args=[person.family_id])), (person.name, "")]

@@ -24,6 +24,7 @@ class VisitRow:
     reasons: list[growth.Reason]
     late: bool
     too_old: bool
+    family_id: str = ""
 
     @property
     def why(self) -> str:
@@ -47,13 +48,24 @@ def visit_rows(tasks: Iterable[Task], today: date) -> list[VisitRow]:
 def _row(task: Task, person: Person | None, families: dict[str, Family], today: date) -> VisitRow:
     about = []
     is_open = task.status == Task.Status.OPEN
-    too_old = is_open and person is not None and person.birth_date <= five_years_before(today)
+    too_old = (
+        is_open and person is not None and bool(person.birth_date and person.birth_date <= five_years_before(today))
+    )
     if person is not None:
-        about.append(formats.age(person.birth_date, today, language()))
+        if person.birth_date is not None:
+            about.append(formats.age(person.birth_date, today, language()))
         about.append(home_of(families.get(person.family_id)))
     late = is_open and not too_old and task.due_on < today
     name = person.name if person else ""
-    return VisitRow(task, name, " · ".join(filter(None, about)), growth.reasons(task.reasons), late, too_old)
+    return VisitRow(
+        task,
+        name,
+        " · ".join(filter(None, about)),
+        growth.reasons(task.reasons),
+        late,
+        too_old,
+        person.family_id if person else "",
+    )
 
 
 def home_of(family: Family | None) -> str:

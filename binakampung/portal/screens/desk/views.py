@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_POST
 
 from binakampung.domain.people import name_key
+from binakampung.portal.access.people import looked
 from binakampung.portal.access.scope import allowed, areas_of, open_visits, people, role_of
 from binakampung.portal.screens.attention.queue import waiting_items
 from binakampung.portal.screens.attention.views import grouped
@@ -17,6 +18,7 @@ from binakampung.portal.screens.children.visits import home_of, visit_rows
 from binakampung.portal.screens.territory.figures import Figures
 from binakampung.portal.screens.territory.views import rows
 from binakampung.registry.interpret import uninterpreted
+from binakampung.registry.lists import RESIDENT
 from binakampung.registry.models import AdministrativeArea, DeviceToken, Family, User
 
 SHORT = 6
@@ -36,7 +38,9 @@ def home(request: HttpRequest) -> HttpResponse:
     if role.names:
         late = open_visits(request, today).filter(due_on__lte=today).order_by("due_on", "id")[:SHORT]
         odd = waiting_items(request).select_related("submission").order_by("-submission_id", "id")[:SHORT]
-        facts |= {"late": visit_rows(late, today), "odd": grouped(request, list(odd), names=True)}
+        waits = visit_rows(late, today)
+        looked(request, "list", [(row.family_id, row.task.village) for row in waits])
+        facts |= {"late": waits, "odd": grouped(request, list(odd), names=True)}
     if role.manages and not role.names:
         facts |= _machine()
     return render(request, "screens/home.html", facts)
@@ -67,10 +71,11 @@ def search(request: HttpRequest) -> HttpResponse:
     """People by a part of their name. By POST, so that no name stands in an address or a log."""
     wanted = request.POST.get("nama", "").strip()[:100]
     folded = name_key(wanted)
-    found = people(request).filter(name_key__contains=folded).order_by("name_key", "id")
+    found = people(request).filter(name_key__contains=folded, status=RESIDENT).order_by("name_key", "id")
     shown = list(found[: FOUND_AT_MOST + 1]) if folded else []
     families = Family.objects.in_bulk({person.family_id for person in shown})
     areas = AdministrativeArea.objects.in_bulk({person.village for person in shown})
+    looked(request, "search", shown[:FOUND_AT_MOST])
     facts = {
         "name": wanted,
         "more": len(shown) > FOUND_AT_MOST,

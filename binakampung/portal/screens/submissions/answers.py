@@ -12,12 +12,15 @@ from django.http import HttpRequest
 from django.urls import reverse
 
 from binakampung.domain.forms import Question, text_in
+from binakampung.domain.identifiers import mask, plain_number
+from binakampung.portal.access.people import Reader, reader_of
 from binakampung.portal.access.scope import people
-from binakampung.portal.words import formats, language
+from binakampung.portal.words import formats, language, say
 from binakampung.registry.models import AdministrativeArea
 
 METADATA = {"start", "end", "deviceid", "today", "username", "phonenumber", "audit", "simserial", "subscriberid"}
 NAMED_AT_MOST = 500
+DIGITS_OF_A_NUMBER = 16
 DECIMAL = re.compile(r"-?[0-9]+\.[0-9]+")
 
 
@@ -38,7 +41,7 @@ class Answer:
 
 def laid_out(request: HttpRequest, questions: Sequence[Question], content: Mapping[str, Any]) -> list[Answer]:
     """Every answer in the order of the form; what the form does not ask comes last under its own name."""
-    return list(Layout(names_of(request, content)).lines(questions, content, ""))
+    return list(Layout(names_of(request, content), reader_of(request)).lines(questions, content, ""))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,6 +65,20 @@ def names_of(request: HttpRequest, content: Mapping[str, Any]) -> dict[str, Name
     return named
 
 
+def ids_in(content: Mapping[str, Any]) -> list[str]:
+    """Texts among the answers that may be ids of people or families."""
+    return sorted(text for text in set(_texts(content)) if 8 <= len(text) <= 36)[:NAMED_AT_MOST]
+
+
+def all_shown(reader: Reader, node: Any) -> bool:
+    """May the reader see every answer whole?"""
+    if isinstance(node, Mapping):
+        return all(
+            all_shown(reader, child) and (not child or reader.question(name) == "shown") for name, child in node.items()
+        )
+    return all(all_shown(reader, child) for child in node) if isinstance(node, list) else True
+
+
 def _texts(node: Any) -> Iterator[str]:
     if isinstance(node, str):
         yield node
@@ -78,6 +95,7 @@ class Layout:
     """Turns questions and answers into lines."""
 
     names: Mapping[str, Named]
+    reader: Reader
 
     def lines(self, questions: Sequence[Question], content: Mapping[str, Any], place: str) -> Iterator[Answer]:
         asked = {question.name for question in questions}
@@ -103,6 +121,9 @@ class Layout:
 
     def _leaf(self, question: Question, label: str, text: str, place: str) -> Answer:
         quiet = question.type in METADATA or (question.type == "calculate" and not question.labels)
+        sight = self.reader.question(question.name)
+        if sight != "shown":
+            return Answer(label, self._less(sight, text), place, quiet=quiet)
         if question.choices:
             known = dict(question.choices)
             codes = text.split() if question.type.startswith("select all") else [text]
@@ -120,7 +141,15 @@ class Layout:
             for number, each in enumerate(node, start=1):
                 yield from self._unasked(f"{name} {number}", each, f"{place}/{number}")
         elif node:
-            yield Answer(name, str(node), place)
+            sight = self.reader.question(name)
+            yield Answer(name, str(node) if sight == "shown" else self._less(sight, str(node)), place)
+
+    def _less(self, sight: str, text: str) -> str:
+        """What is shown of an answer that the reader may not see whole."""
+        digits = plain_number(text)
+        if sight == "masked" and len(digits) >= DIGITS_OF_A_NUMBER:
+            return mask(digits)
+        return say("disembunyikan untuk peran Anda")
 
 
 def _written(kind: str, text: str) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_POST, require_safe
@@ -15,12 +17,13 @@ from binakampung.ledger.forms import published, schema
 from binakampung.ledger.models import Attachment, Payload, Processing, Submission
 from binakampung.ledger.reading import content_of
 from binakampung.ledger.sealing import unseal
-from binakampung.portal.access.scope import allowed, one_or_404, people, submissions
+from binakampung.portal.access.people import looked, reader_of
+from binakampung.portal.access.scope import allowed, families, one_or_404, people, submissions
 from binakampung.portal.screens.attention.again import back, read_again
 from binakampung.portal.screens.attention.queue import OPEN
-from binakampung.portal.screens.submissions.answers import laid_out
+from binakampung.portal.screens.submissions.answers import all_shown, ids_in, laid_out
 from binakampung.portal.words import problems, say
-from binakampung.registry.models import AdministrativeArea, User
+from binakampung.registry.models import AdministrativeArea, Statement, User
 
 PICTURES = {"image/jpeg", "image/png", "image/webp", "image/gif"}
 
@@ -46,6 +49,7 @@ def submission(request: HttpRequest, seq: int) -> HttpResponse:
     questions = schema(form) if form else ()
     payload = Payload.objects.defer("body").filter(pk=found.pk).first()
     content = content_of(payload) if payload else {}
+    _looked(request, found, content)
     attempts = attempts_of(request, found, questions)
     versions = list(Submission.objects.filter(root_id=found.root_id).order_by("seq"))
     facts = {
@@ -54,6 +58,7 @@ def submission(request: HttpRequest, seq: int) -> HttpResponse:
         "sender": User.objects.filter(login=found.submitted_by).first(),
         "area": AdministrativeArea.objects.filter(pk=found.area_code).first(),
         "answers": laid_out(request, questions, content),
+        "whole": all_shown(reader_of(request), content),
         "redacted": payload is not None and payload.redacted,
         "attachments": Attachment.objects.filter(submission=found).defer("body").order_by("filename"),
         "attempts": attempts,
@@ -63,6 +68,13 @@ def submission(request: HttpRequest, seq: int) -> HttpResponse:
         "trail": [(say("Kiriman"), ""), (f"{found.seq}", "")],
     }
     return render(request, "screens/submissions/submission.html", facts)
+
+
+def _looked(request: HttpRequest, found: Submission, content: Mapping[str, Any]) -> None:
+    """Whoever the submission is about was looked at."""
+    said = Statement.objects.filter(source_root=found.root_id).values_list("about_id", flat=True)
+    ids = {*said, *ids_in(content)}
+    looked(request, "record", [*people(request).filter(pk__in=ids), *families(request).filter(pk__in=ids)])
 
 
 def attempts_of(request: HttpRequest, found: Submission, questions: Sequence[Question]) -> list[Attempt]:
@@ -101,6 +113,10 @@ def original(request: HttpRequest, seq: int) -> HttpResponse:
     """The bytes exactly as they arrived."""
     found = one_or_404(submissions(request), pk=seq)
     payload = one_or_404(Payload.objects.filter(redacted=False), pk=found.pk)
+    content = content_of(payload)
+    if not all_shown(reader_of(request), content):
+        raise PermissionDenied
+    _looked(request, found, content)
     kind = "json" if "json" in payload.media_type else "xml"
     return _file(unseal(bytes(payload.body)), "application/octet-stream", f"kiriman-{found.seq}.{kind}", inline=False)
 

@@ -10,7 +10,7 @@ from typing import Any
 from django.db.models import Count, Max, QuerySet
 
 from binakampung.domain.ages import five_years_before
-from binakampung.registry.lists import inside
+from binakampung.registry.lists import RESIDENT, inside
 from binakampung.registry.models import Family, GrowthMeasurement, Person
 from binakampung.registry.open_visits import open_visits
 
@@ -41,13 +41,13 @@ class Figures:
 def village_figures(prefixes: Iterable[str], today: date) -> dict[str, Figures]:
     """The figures of each village whose code begins with one of `prefixes`; a village with nothing is missing."""
     here = inside(tuple(prefixes))
-    children = Person.objects.filter(here, birth_date__gt=five_years_before(today))
+    children = Person.objects.filter(here, status=RESIDENT, birth_date__gt=five_years_before(today))
     month = {"measured_on__range": (today.replace(day=1), today), "weight_kg__isnull": False}
     weighed = GrowthMeasurement.objects.filter(here, **month, person_id__in=children.values("id"))
     recent = GrowthMeasurement.objects.filter(here, measured_on__gt=today - RECENT)
     visits = open_visits(today).filter(here)
     columns: dict[str, dict[str, int | date]] = {
-        "families": _by_village(Family.objects.filter(here), Count("id")),
+        "families": _by_village(Family.objects.filter(here, status=RESIDENT), Count("id")),
         "children": _by_village(children, Count("id")),
         "weighed": _by_village(weighed, Count("person_id", distinct=True)),
         "visits": _by_village(visits, Count("id")),

@@ -12,7 +12,8 @@ from django.urls import NoReverseMatch, reverse
 from django.utils import timezone
 
 from binakampung.domain.periods import ReportingPeriod
-from binakampung.portal.access.scope import area_or_404, areas_of
+from binakampung.portal.access.people import looked
+from binakampung.portal.access.scope import area_or_404, areas_of, role_of
 from binakampung.portal.screens.attention.queue import counts_by_area
 from binakampung.portal.screens.children.visits import visit_rows
 from binakampung.portal.screens.territory.figures import Figures, total, village_figures
@@ -104,11 +105,15 @@ def reports(request: HttpRequest) -> HttpResponse:
 
 def _village(request: HttpRequest, village: AdministrativeArea) -> HttpResponse:
     today = timezone.localdate()
+    waits = []
+    if role_of(request).names:
+        waits = visit_rows(open_visits(today).filter(village=village.code).order_by("due_on", "id")[:5], today)
+        looked(request, "list", [(row.family_id, village.code) for row in waits])
     facts = {
         "area": village,
         "row": rows(request, [village])[0],
         "days": posyandu_days(village.code),
-        "next_visits": visit_rows(open_visits(today).filter(village=village.code).order_by("due_on", "id")[:5], today),
+        "next_visits": waits,
         "today": today,
         "trail": trail(request, village.code),
     }
@@ -140,4 +145,3 @@ def posyandu_days(code: str, limit: int = 12) -> list[PosyanduDay]:
         PosyanduDay(on, posyandu, sum(n for n, _ in records), records[0][1] if len(records) == 1 else None)
         for (on, posyandu), records in list(days.items())[:limit]
     ]
-
