@@ -13,6 +13,7 @@ from typing import Any
 
 import yaml
 
+from binakampung.catalogue.official_codes import card_list
 from binakampung.catalogue.paths import definitions
 from binakampung.catalogue.spreadsheets import folded
 from binakampung.domain.forms import Question
@@ -98,6 +99,8 @@ def _profile(id: str, stored: Mapping[str, Any]) -> Profile:
 
 def _field(stored: Mapping[str, Any], flags: Mapping[str, Any]) -> ProfileField:
     choices = flags[stored["flags"]] if "flags" in stored else stored.get("choices", {})
+    if "card_list" in stored:
+        choices = _with_card_list(stored["card_list"], choices)
     lenient = bool(stored.get("lenient"))
     kind = stored.get("type", "text")
     question = Question(
@@ -108,7 +111,8 @@ def _field(stored: Mapping[str, Any], flags: Mapping[str, Any]) -> ProfileField:
         required=bool(stored.get("required")),
         choices=() if lenient else tuple((str(code), _words({}, words)) for code, words in choices.items()),
     )
-    meanings = {folded(str(word)): str(code) for code, words in choices.items() for word in (code, *words)}
+    spoken = ((code, word) for code, words in choices.items() for word in (code, *words) if word != "")
+    meanings = {folded(str(word)): str(code) for code, word in spoken}
     return ProfileField(
         question,
         stored.get("to", ""),
@@ -117,6 +121,19 @@ def _field(stored: Mapping[str, Any], flags: Mapping[str, Any]) -> ProfileField:
         stored.get("needs", ""),
         meanings if lenient else None,
     )
+
+
+def _with_card_list(name: str, more: Mapping[str, Any]) -> dict[str, list[Any]]:
+    """The numbers and words of a list of the family card under our codes, and what offices write beside them.
+
+    What the card does not tell apart as we do stands under no code: it is understood, and says nothing.
+    """
+    found: dict[str, list[Any]] = {}
+    for number, item in card_list(name).items.items():
+        found.setdefault(item.code or "", []).extend((item.wording.id, item.wording.en, number))
+    for code, words in more.items():
+        found.setdefault(str(code), []).extend(words)
+    return found
 
 
 def _words(label: Mapping[str, str], words: list[Any]) -> dict[str, str]:

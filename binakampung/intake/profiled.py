@@ -167,7 +167,7 @@ class ProfileReader:
                 told[each.name] = found.group().zfill(3) if found else ""
             elif each.meanings is not None:
                 code = each.meanings.get(_folded(text), "")
-                if not code:
+                if not code and _folded(text) not in each.meanings:
                     self.left_out[self.columns[each.name].title if each.name in self.columns else each.name, text] += 1
                 told[each.name] = code
         return told

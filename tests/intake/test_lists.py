@@ -65,6 +65,7 @@ def test_the_rows_of_one_card_become_one_family() -> None:
     assert [people[name].relationship for name in ("AHMAD", "SITI", "BUDI")] == ["head", "spouse", "child"]
     assert str(people["SITI"].birth_date) == "1992-05-12" and people["BUDI"].mother_name == "SITI"
     other = {row.name: row for row in Person.objects.exclude(family_id=family.pk)}
+    assert other["FATHOR"].attributes["marital"]["marital_status"] == "widowed"
     assert other["MINAH"].relationship == "other" and other["MINAH"].birth_date is None
     assert "marital" not in other["MINAH"].attributes
     assert [(each.code, each.params["words"]) for each in result.warnings] == [("words_left_out", "entah (1)")]
@@ -99,6 +100,15 @@ def test_a_bad_row_holds_back_its_family_and_says_where() -> None:
     told = [(each.row, each.cell, each.problem.code) for each in result.problems]
     assert told == [(3, "D3", "not_a_choice"), (4, "E4", "cell_not_a_date"), (7, "A7", "empty_cell")]
     assert not Person.objects.filter(name="BUDI").exists()
+
+
+def test_the_numbers_of_the_card_count_too() -> None:
+    rows = [list(row) for row in PEOPLE[:3]]
+    for row, number in zip(rows, ("1", "3", "4"), strict=True):
+        row[5] = number
+    assert counts(take("family_cards", cards(rows))) == {"accepted": 1}
+    roles = dict(Person.objects.values_list("name", "relationship"))
+    assert roles == {"AHMAD": "head", "SITI": "spouse", "BUDI": "child"}
 
 
 def test_a_number_written_as_a_number_is_refused_in_words() -> None:
