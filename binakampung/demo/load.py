@@ -112,7 +112,7 @@ def load_first(size: Size, by: str, say: Say) -> None:
     say(f"Memuat peragaan: {len(plan.sizes)} desa, {sum(plan.sizes.values())} keluarga, {size.months} bulan")
     _remember_progress(plan, 0)
     _deep(plan, say)
-    _judge(plan)
+    risk.refresh_all(plan.until)
     _remember_progress(plan, len(plan.deep))
 
 
@@ -143,7 +143,8 @@ def go_on(say: Say, pause: float = 0.0, stop: Callable[[], bool] = lambda: False
         _remember_progress(plan, len(plan.deep) + number)
         if number % 20 == 0 or number == len(plan.rest):
             say(f"  {len(plan.deep) + number} dari {len(plan.sizes)} desa")
-    _judge(plan)
+    risk.refresh_all(plan.until)
+    _keep_runs(plan)
     remember(LOADING, "")
 
 
@@ -205,9 +206,8 @@ def _send(sender: Sender, told: Iterable[Dated], pause: float = 0.0, together: b
                 time.sleep(pause * (time.monotonic() - began))
 
 
-def _judge(plan: Plan) -> None:
-    """Everybody's standing today, and of one subdistrict a run of half a year ago and one of today to compare."""
-    risk.refresh_all(plan.until)
+def _keep_runs(plan: Plan) -> None:
+    """Of one subdistrict a run of half a year ago and one of today, to compare: who grew into or out of a group."""
     now = datetime.now(UTC)
     for day in (_months_before(plan.until, HALF_A_YEAR + 1), plan.until):
         name = f"Peragaan {day:%Y-%m}"
@@ -218,7 +218,7 @@ def _judge(plan: Plan) -> None:
 def _remember_progress(plan: Plan, done: int) -> None:
     whole = sum(plan.sizes.values())
     there = sum(list(plan.sizes.values())[:done])
-    remember(LOADING, "" if done == len(plan.sizes) and not plan.rest else str(min(99, 100 * there // whole)))
+    remember(LOADING, str(min(99, 100 * there // whole)))
 
 
 def _months_before(day: date, months: int) -> date:
