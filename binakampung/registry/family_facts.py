@@ -135,7 +135,8 @@ def _couple_facts(
     wife: Person, husband: Person | None, members: Sequence[Person], fertility: Mapping[str, Any]
 ) -> CoupleFacts:
     of = _Answers(fertility)
-    births = tuple(sorted(member.birth_date for member in members if member.birth_date and _is_hers(member, wife)))
+    others = {member.pk for member in members} - {wife.pk}
+    births = tuple(sorted(each.birth_date for each in members if each.birth_date and _is_hers(each, others)))
     counted_on = of.day("births", "on")
     alive = of.text("births", "children_born_alive")
     if alive is not None and counted_on is not None:
@@ -157,11 +158,9 @@ def _couple_facts(
     )
 
 
-def _is_hers(member: Person, wife: Person) -> bool:
-    if member.relationship != "child":
-        return False
-    mother = _Answers(member.attributes).text("mother", "mother_id")
-    return mother in (None, wife.pk)
+def _is_hers(member: Person, others: set[str]) -> bool:
+    """A child of the family, unless its mother is known to be somebody else there."""
+    return member.relationship == "child" and _Answers(member.attributes).text("mother", "mother_id") not in others
 
 
 def _pregnant(pregnancy: Mapping[str, Any]) -> bool | None:

@@ -239,6 +239,7 @@ class _Run:
         while keys := self.arrived:
             self.arrived = set()
             wanted: dict[int, set[str]] = {}
+            self.store.want_waiting(keys)
             for row in self.store.waiting_for(keys):
                 wanted.setdefault(row.source_seq, set()).add(row.source_item)
             if not wanted:
@@ -284,7 +285,7 @@ class _Run:
             return quarantined(decoded, _outside(village))
         for place in (village, getattr(decoded.observation, "to_village", None)):
             if place and len(place) == VILLAGE and not exists(place):
-                return quarantined(decoded, Problem("unknown_village", "village", params={"area": place}))
+                return quarantined(decoded, Problem("no_such_village", "village", params={"area": place}))
         if self.store.where(Voided, "target_root", recorded.root_id):
             return quarantined(decoded, Problem("voided_submission"))
         if isinstance(decoded.observation, observations.SubmissionVoided):

@@ -93,6 +93,7 @@ def _person(store: Store, item: Item, id: str, group: set[str]) -> set[str]:
     """Fold one person. Returns every family that the person belongs, or belonged before this, to."""
     before = {row.pk: row for each in group if (row := store.get(Person, each)) is not None}
     homes = {row.family_id for row in before.values()}
+    homes |= {row.family_id for each in group for row in store.where(FamilyMembership, "person_id", each)}
     said, sources = _said(store, "person", group)
     for gone in sorted(group - {id}):
         _forget(store, item, before.get(gone), gone)
@@ -107,9 +108,16 @@ def _person(store: Store, item: Item, id: str, group: set[str]) -> set[str]:
     put_changed(store, row)
     _memberships(store, row, state, spans)
     _follow(store, id, group)
-    item.touch(store.get(Person, id) or row)
-    item.arrive(store.get(Person, id) or row, before.get(id))
+    now = store.get(Person, id) or row
+    item.touch(now)
+    if id not in before or _findable(before[id]) != _findable(now):
+        item.arrive(now, before.get(id))
     return homes | {stay.family for stay in state.stays}
+
+
+def _findable(person: Person) -> tuple[Any, ...]:
+    """By what a record on paper finds a person; while it stays, nothing that waits is released."""
+    return person.village, person.name_key, person.birth_date, person.sex, person.mother_name
 
 
 def _person_row(

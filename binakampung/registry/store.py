@@ -141,9 +141,11 @@ class Store:
             self._hold(row)
 
     def want_waiting(self, keys: Iterable[str]) -> None:
-        """Load held items by what releases them, in one query."""
-        if self.live and keys:
-            for row in WaitingItem.objects.filter(Q(key__one_of=keys) | Q(other_key__one_of=keys)):
+        """Load held items by what releases them, in one query, unless these keys were asked for already."""
+        missing = {key for key in keys if (WaitingItem, "released", key) not in self.fetched}
+        if self.live and missing:
+            self.fetched |= {(WaitingItem, "released", key) for key in missing}
+            for row in WaitingItem.objects.filter(Q(key__one_of=missing) | Q(other_key__one_of=missing)):
                 self._hold(row)
 
     def _hold(self, row: models.Model) -> None:

@@ -68,7 +68,7 @@ def test_any_name_is_kept(name: str) -> None:
 
 def test_a_family_in_a_village_that_does_not_exist_is_set_aside() -> None:
     receipt = register(member(1), village="3528059999")
-    assert receipt.outcome is Outcome.QUARANTINED and codes(receipt) == {"unknown_village"}
+    assert receipt.outcome is Outcome.QUARANTINED and codes(receipt) == {"no_such_village"}
 
 
 def test_a_number_that_cannot_be_is_asked_about_and_the_family_counts() -> None:

@@ -46,7 +46,7 @@ def say(
 def answered(claims: Mapping[str, Mapping[str, Any]]) -> Claims:
     """Without what nobody answered; days as text."""
     kept = {
-        group: {name: plain(value) for name, value in values.items() if value is not None and value != ()}
+        group: {name: plain(value) for name, value in values.items() if value is not None}
         for group, values in claims.items()
     }
     return {group: values for group, values in kept.items() if values}

@@ -21,7 +21,7 @@ from binakampung.domain.observations import (
 from binakampung.domain.people import derived_id
 from binakampung.domain.problems import Problem, Severity
 from binakampung.registry.lookup import declared_id, find_family, find_person
-from binakampung.registry.models import Person
+from binakampung.registry.models import Person, Statement
 from binakampung.registry.projections.claims import Claims, member_claims, number_claim, place_claims, say
 from binakampung.registry.projections.families import LONGEST, SHORTEST, ask_about_alike
 from binakampung.registry.projections.item import Item
@@ -34,7 +34,9 @@ YOUNGEST_MOTHER = 12  # years; younger is a question to whoever recorded it
 def birth(store: Store, item: Item, told: BirthRecorded) -> None:
     """A child is born into its mother's family. Raises `NotFound` when the mother is not known."""
     mother, mother_id = _who(store, item, told.mother, told.village)
-    family = find_family(store, told.family_id, item.sender).pk if told.family_id else mother.family_id
+    family = told.family_id or mother.family_id
+    if told.family_id:
+        find_family(store, told.family_id, item.sender)
     claims: Claims = {
         "pregnancy": {"pregnant": False, "ended_on": told.born_on, "outcome": _outcome(told)},
         "births": {"last_birth_on": told.born_on},
@@ -45,7 +47,7 @@ def birth(store: Store, item: Item, told: BirthRecorded) -> None:
     people = [mother_id]
     if told.alive is not False:
         child = _new_person_id(item, told.child_id, "child")
-        say(store, item, "born", "person", child, told.born_on, family, _child_claims(told, mother))
+        say(store, item, "born", "person", child, told.born_on, family, _child_claims(told, mother_id, _own_name(store, mother, mother_id)))
         people.append(child)
     settle(store, item, people, [family] if told.family_id else [])
 
@@ -54,15 +56,22 @@ def _outcome(told: BirthRecorded) -> str:
     return "stillbirth" if told.alive is False else "live_birth"
 
 
-def _child_claims(told: BirthRecorded, mother: Person) -> Claims:
+def _own_name(store: Store, mother: Person, mother_id: str) -> str:
+    """What the record that the form meant was first called: a later merging or correction renames no child."""
+    rows = [row for row in store.where(Statement, "about_id", mother_id) if row.claims.get("identity", {}).get("name")]
+    first = min(rows, key=lambda row: (row.said_on, row.source_root, row.pk), default=None)
+    return str(first.claims["identity"]["name"]) if first is not None else mother.name
+
+
+def _child_claims(told: BirthRecorded, mother_id: str, mother_name: str) -> Claims:
     return {
         "identity": {
-            "name": (told.name or "").strip() or f"Bayi Ny. {mother.name}",
+            "name": (told.name or "").strip() or f"Bayi Ny. {mother_name}",
             "sex": told.sex,
             "birth_date": told.born_on,
         },
         "role": {"relationship": "child"},
-        "mother": {"mother_name": mother.name, "mother_id": mother.pk},
+        "mother": {"mother_name": mother_name, "mother_id": mother_id},
         "birth": {
             "birth_weight_g": told.birth_weight_g,
             "birth_length_cm": told.birth_length_cm,
