@@ -39,6 +39,7 @@ def secretive(office: Office) -> Family:
              "marital_status": "married", "nik": NIK},
         ],
         "fertility": {"pregnant": "no", "contraception": "implant"},
+        "location": "-7.12345 113.41234 0 0",
         "development": {"conflict_violence": "yes", "worships": "yes"},
     }  # fmt: skip
     receive([envelope("family_registration", content)], SENDER)
@@ -202,3 +203,14 @@ def test_the_log_of_looks_cannot_be_changed(office: Office, secretive: Family) -
     for change in (lambda: ReadRow.objects.all().delete(), lambda: ReadRow.objects.update(by="somebody")):
         with pytest.raises(DatabaseError), transaction.atomic():
             change()
+
+
+def test_a_house_stands_on_the_map_with_its_families(office: Office, secretive: Family) -> None:
+    text = body(office.client("cadre"), f"/wilayah/{VILLAGE}/peta/")
+    assert f"/keluarga/{secretive.pk}/" in text
+    assert text.count("<circle") == 1
+    assert "1 rumah belum punya titik GPS." in text
+    assert ReadRow.objects.filter(by="cadre", what="map").values_list("family_id", flat=True).get() == secretive.pk
+    for code in UNNAMED:
+        assert office.client(code).get(f"/wilayah/{VILLAGE}/peta/").status_code == 403
+        assert "Dusun Rahasia" in body(office.client(code), f"/wilayah/{VILLAGE}/dusun/")
