@@ -39,10 +39,11 @@ def found(request: HttpRequest, text: str) -> tuple[list[tuple[Family, Person | 
 
 
 def _by_number(request: HttpRequest, digits: str) -> list[tuple[Family, Person | None]]:
-    persons = list(people(request).filter(nik_hash=number_hash("nik", digits))[:AT_MOST])
+    # The indexes hold only rows that have a number; saying so lets SQLite use them.
+    persons = list(people(request).exclude(nik_hash="").filter(nik_hash=number_hash("nik", digits))[:AT_MOST])
     homes = families(request).in_bulk({person.family_id for person in persons})
     by_nik: list[tuple[Family, Person | None]] = [
         (homes[person.family_id], person) for person in persons if person.family_id in homes
     ]
-    cards = families(request).filter(card_hash=number_hash("kk", digits))[:AT_MOST]
+    cards = families(request).exclude(card_hash="").filter(card_hash=number_hash("kk", digits))[:AT_MOST]
     return by_nik + [(family, None) for family in cards]
