@@ -16,6 +16,7 @@ from binakampung.analytics.indicators import key_parts
 from binakampung.analytics.report import Opened, same_figures
 from binakampung.domain.periods import ReportingPeriod
 from binakampung.domain.reports import ReportDocument
+from binakampung.portal.access.people import looked
 from binakampung.portal.access.scope import allowed, area_or_404, role_of
 from binakampung.portal.reports import html, pdf, sources, workbook
 from binakampung.portal.reports.present import place_name, sheet, state_words
@@ -114,6 +115,7 @@ def figure(request: HttpRequest, code: str, period: str, cell: str) -> HttpRespo
     rows = known_rows(sources.query, found.opened.reading.shelf, found.opened, page.object_list, cell, names)
     if names:
         audit(request.user.get_username(), "open_list", f"{found.area.code} {found.period} {cell}", rows=len(rows))
+        looked(request, "list", [row.person for row in rows if row.person is not None])
     indicator, column = _words_of(found, cell)
     facts = {
         "area": found.area,

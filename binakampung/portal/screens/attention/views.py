@@ -12,6 +12,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from binakampung.ledger.forms import published, schema
 from binakampung.ledger.models import FormVersion, Processing, Submission
+from binakampung.portal.access.people import looked
 from binakampung.portal.access.scope import allowed, people, role_of
 from binakampung.portal.screens.attention.again import back, read_again
 from binakampung.portal.screens.attention.queue import waiting_items
@@ -75,13 +76,14 @@ def _village(request: HttpRequest) -> str:
 def grouped(request: HttpRequest, items: Sequence[Processing], names: bool) -> list[Group]:
     """Items by village in the order given. Without `names` nobody is named."""
     items = list(items)
-    known = dict(people(request).filter(pk__in={each.label for each in items}).values_list("pk", "name"))
+    known = people(request).in_bulk({each.label for each in items}) if names else {}
+    looked(request, "list", known.values())
     areas = AdministrativeArea.objects.in_bulk({each.submission.area_code for each in items})
     groups: dict[str, Group] = {}
     for each in items:
         code = each.submission.area_code
         form = published(each.submission.form_id, each.submission.form_version)
-        label = known.get(each.label, each.label) if names else ""
+        label = (known[each.label].name if each.label in known else each.label) if names else ""
         group = groups.setdefault(code, Group(areas.get(code)))
         group.rows.append(_row(each, form, label, names))
     return list(groups.values())

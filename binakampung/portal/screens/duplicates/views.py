@@ -18,6 +18,7 @@ from binakampung.domain.envelopes import Sender
 from binakampung.domain.people import derived_id
 from binakampung.domain.problems import Outcome
 from binakampung.intake.officeact import act
+from binakampung.portal.access.people import looked
 from binakampung.portal.access.scope import allowed, areas_of
 from binakampung.portal.screens.paging import choice, page_of
 from binakampung.portal.words import language, phrase, say
@@ -151,6 +152,4 @@ def _rows(pairs: Sequence[PossibleDuplicate]) -> list[Row]:
 
 def _log(request: HttpRequest, rows: Sequence[Row]) -> None:
     """A look at names leaves a trace."""
-    families = sorted({side.person.family_id for row in rows for side in row.sides})
-    if families:
-        audit(request.user.get_username(), "read_duplicates", f"{len(families)} families", families=families)
+    looked(request, "list", [side.person for row in rows for side in row.sides])
