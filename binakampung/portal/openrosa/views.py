@@ -26,6 +26,7 @@ from binakampung.ledger.forms import on_offer, published, stored_media
 from binakampung.ledger.models import FormVersion
 from binakampung.portal.openrosa.guard import XML, Caller, Stop, openrosa, reply
 from binakampung.registry import lists
+from binakampung.registry.actions.accounts import audit
 from binakampung.registry.home_lists import MAKERS
 
 
@@ -62,7 +63,10 @@ def media(request: HttpRequest, caller: Caller, form_id: str, version: str, name
     if content is None:
         raise Stop("not_here")
     kind = mimetypes.guess_type(name)[0] or "application/octet-stream"
-    return _cached(request, content, _md5(content), f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
+    response = _cached(request, content, _md5(content), f"{kind}; charset=utf-8" if kind.startswith("text/") else kind)
+    if name in MAKERS and response.status_code == 200:
+        audit(caller.user.login, "fetch_list", name, form=form_id, areas=list(caller.areas))
+    return response
 
 
 @openrosa("GET", "HEAD")

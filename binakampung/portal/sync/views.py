@@ -21,6 +21,7 @@ from binakampung.ledger.receipts import safe_records
 from binakampung.portal.access import lockout, second_factor
 from binakampung.portal.sync.guard import answering, refusal, sender_of, with_device
 from binakampung.registry.actions.accounts import issue_device_token
+from binakampung.registry.actions.reads import log_reads
 from binakampung.registry.caseload import changes
 from binakampung.registry.home_lists import DISTRICT_VILLAGES, district_villages_csv
 from binakampung.registry.models import AdministrativeArea, User
@@ -103,6 +104,8 @@ def pull(request: HttpRequest, user: User) -> HttpResponse:
     except ValueError:
         return refusal(400, "Penanda 'since' harus angka.")
     page = changes(user.areas(timezone.localdate()), since, timezone.localdate(), user.language)
+    held = {(str(person["family_id"]), str(person["village"])) for person in page.people}
+    log_reads(held, by=user.login, role=user.role, what="phone", route="sync_pull", now=timezone.now())
     return answer(
         {
             "cursor": page.cursor,

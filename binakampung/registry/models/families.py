@@ -9,6 +9,15 @@ from django.db import models
 from binakampung.registry.models.projected import Projected
 
 
+class Folded(Projected):
+    """A row folded from many statements: nobody looks it up by the newest of their sources."""
+
+    source_root = models.CharField(max_length=200)
+
+    class Meta:
+        abstract = True
+
+
 class Dwelling(Projected):
     """A house where families live: where it stands, and what it is like. `housing`: attribute -> code."""
 
@@ -25,7 +34,7 @@ class Dwelling(Projected):
         indexes = [models.Index(fields=["village", "latitude"], name="dwelling_on_the_map")]
 
 
-class Family(Projected):
+class Family(Folded):
     """A family where it lives (PK definition), not where its papers are.
 
     `household_id`: families of one kitchen share it. `card_*`: the number of the family card as its keyed hash, its
@@ -62,7 +71,7 @@ class Family(Projected):
         ]
 
 
-class Person(Projected):
+class Person(Folded):
     """A person. `name_key` is the folded name by which paper finds a person inside a village.
 
     `status`: `resident`, `away` (left, nobody knows of a family since), `dead`. Village and family are the last ones.
@@ -95,7 +104,7 @@ class Person(Projected):
         ]
 
 
-class FamilyMembership(Projected):
+class FamilyMembership(Folded):
     """A person belongs to a family in a village from a day to a day (inclusive)."""
 
     person_id = models.CharField(max_length=36, db_index=True)

@@ -47,7 +47,8 @@ def birth(store: Store, item: Item, told: BirthRecorded) -> None:
     people = [mother_id]
     if told.alive is not False:
         child = _new_person_id(item, told.child_id, "child")
-        say(store, item, "born", "person", child, told.born_on, family, _child_claims(told, mother_id, _own_name(store, mother, mother_id)))
+        claims = _child_claims(told, mother_id, _own_name(store, mother, mother_id))
+        say(store, item, "born", "person", child, told.born_on, family, claims)
         people.append(child)
     settle(store, item, people, [family] if told.family_id else [])
 

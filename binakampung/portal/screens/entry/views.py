@@ -24,6 +24,7 @@ from binakampung.portal.screens.forms.views import form_or_404
 from binakampung.portal.screens.shell.views import POLICY
 from binakampung.portal.words import language, say
 from binakampung.registry import lists
+from binakampung.registry.actions.accounts import audit
 from binakampung.registry.home_lists import MAKERS
 
 # A page that must hold every child of more villages than this asks for the village first.
@@ -93,6 +94,7 @@ def media(request: HttpRequest, form_id: str, version: str, scope: str, name: st
         if stored is None:
             raise Http404
         return HttpResponse(bytes(stored.content), content_type=stored.content_type)
+    audit(request.user.get_username(), "fetch_list", name, form=form_id, areas=list(areas))
     return HttpResponse(content, content_type="text/csv; charset=utf-8", headers={"Cache-Control": "no-store"})
 
 
