@@ -90,7 +90,7 @@ def handbook_(out: Path | None, check: bool, as_json: bool) -> None:
 @with_database
 @json_option
 def apply_rules(by: str, as_json: bool) -> None:
-    """Nilai ulang semua anak menurut aturan yang berlaku sekarang (bina serve melakukannya sendiri)."""
+    """Nilai ulang semua anak dan keluarga menurut aturan yang berlaku sekarang (bina serve melakukannya sendiri)."""
     from binakampung.registry.rederive import rederive
 
     with click.progressbar(length=1000, label="Menilai ulang", file=sys.stderr, hidden=as_json) as bar:

@@ -1,4 +1,4 @@
-"""Judging everyone anew after the rules changed: facts stay, assessments and tasks are derived again.
+"""Judging everyone anew after the rules changed: facts stay, assessments, tasks and families' risk are derived again.
 
 An office changes a threshold in a file; the next start (or `bina rules apply`) makes it count. Rows that come out the
 same are not written, so a phone hears only of children for whom something changed.
@@ -7,14 +7,17 @@ same are not written, so a phone hears only of children for whom something chang
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import date, datetime
 
 import binakampung
 from binakampung.catalogue.reading import fingerprint
-from binakampung.registry import casework, feed
+from binakampung.registry import casework, feed, risk
 from binakampung.registry.actions.site import remember, setting
 from binakampung.registry.foresight import foresee_casework
 from binakampung.registry.interpret import turn
-from binakampung.registry.models import Person
+from binakampung.registry.lists import RESIDENT
+from binakampung.registry.models import Family, FamilyRisk, Person
+from binakampung.registry.project import LOCAL
 from binakampung.registry.store import Store
 
 SETTING = "rules_applied"
@@ -31,16 +34,27 @@ def up_to_date() -> bool:
     return setting(SETTING) == rules_in_force() or not Person.objects.exists()
 
 
-def rederive(progress: Callable[[int, int], None] | None = None) -> int:
-    """Derive every person's assessments and tasks again. Returns how many rows changed."""
+def rederive(progress: Callable[[int, int], None] | None = None, on: date | None = None) -> int:
+    """Derive every person's assessments and tasks again, and judge every family by the risk rule as of a day (today).
+
+    Returns how many assessments and tasks changed; families' judgements are of the day and are not counted.
+    """
     ids = list(Person.objects.order_by("village", "pk").values_list("pk", flat=True))
+    whole = len(ids) + Family.objects.filter(status=RESIDENT).count()
+    tell = progress or (lambda done, of: None)
     changed = 0
     for start in range(0, len(ids), CHUNK):
         changed += _chunk(ids[start : start + CHUNK])
-        if progress:
-            progress(min(start + CHUNK, len(ids)), len(ids))
+        tell(min(start + CHUNK, len(ids)), whole)
+    _judge_families(on or datetime.now(LOCAL).date(), lambda done, _: tell(min(len(ids) + done, whole), whole))
     remember(SETTING, rules_in_force())
     return changed
+
+
+def _judge_families(on: date, progress: Callable[[int, int], None]) -> None:
+    """A file edited in place keeps its version, so no judgement counts as one by the rule in force."""
+    FamilyRisk.objects.exclude(rule="").update(rule="")
+    risk.refresh_all(on, progress)
 
 
 def ensure_derived() -> int:

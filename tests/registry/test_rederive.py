@@ -6,13 +6,15 @@ from datetime import date
 
 import pytest
 
+from binakampung.catalogue.risk_rules import stunting_risk_rule
 from binakampung.registry import rederive
 from binakampung.registry.actions.readiness import make_ready
 from binakampung.registry.actions.site import setting
-from binakampung.registry.models import GrowthAssessment, Person, Task
+from binakampung.registry.models import Family, FamilyRisk, GrowthAssessment, Person, Task
 from tests.builders import a_family, a_posyandu_day, send
 
 pytestmark = pytest.mark.django_db
+DAY = date(2026, 11, 1)
 
 
 @pytest.fixture
@@ -50,3 +52,21 @@ def test_a_start_derives_only_when_the_rules_changed(child: str, monkeypatch: py
     monkeypatch.setattr(rederive, "fingerprint", lambda: "other files")
     assert rederive.ensure_derived() == GrowthAssessment.objects.count()
     assert "other files" in setting(rederive.SETTING)
+
+
+def test_families_are_judged_anew_also_by_a_file_that_kept_its_version(child: str) -> None:
+    rederive.rederive(on=DAY)
+    before = list(FamilyRisk.objects.order_by("pk").values())
+    assert [row["as_of"] for row in before] == [DAY] * Family.objects.count() != []
+    FamilyRisk.objects.update(answer="yes", factors={"unsafe_water": "yes"})  # as the file said it before the edit
+    rederive.rederive(on=DAY)
+    assert list(FamilyRisk.objects.order_by("pk").values()) == before
+
+
+def test_a_start_under_another_risk_rule_judges_families_and_tells_how_far_it_is(child: str) -> None:
+    FamilyRisk.objects.update(rule="stunting_risk@0", answer="yes")
+    told: list[tuple[int, int]] = []
+    rederive.rederive(lambda done, whole: told.append((done, whole)), on=DAY)
+    (row,) = FamilyRisk.objects.all()
+    assert (row.rule, row.answer) == (stunting_risk_rule().rule.key, "unknown")
+    assert told == [(2, 3), (3, 3)]
