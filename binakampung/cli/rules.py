@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import sys
-from dataclasses import asdict
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import click
 import yaml
@@ -20,15 +19,9 @@ from binakampung.catalogue.reading import (
     rule_ids,
     rule_versions,
 )
-from binakampung.catalogue.risk_rules import RULE_ID as RISK
-from binakampung.catalogue.risk_rules import risk_rule_of
-from binakampung.catalogue.rules import growth_rules_with
 from binakampung.catalogue.versions import differences, plain
-from binakampung.cli.options import json_option, say, with_database
-
-WHO = {"enter": "masuk", "leave": "keluar", "other_reasons": "alasan lain"}
-if TYPE_CHECKING:
-    from binakampung.registry.rule_changes import VillageChange
+from binakampung.cli.options import Progress, json_option, say, with_database
+from binakampung.cli.rule_effects import answer_of, effect_of, lines_of
 
 SURE = {"V": "terverifikasi", "K": "belum dipastikan", "U": "belum dipastikan"}
 
@@ -112,41 +105,19 @@ def diff(before: str, after: str, area: str, by: str, as_json: bool) -> None:
     if old["rule_id"] != new["rule_id"]:
         raise click.ClickException("Bandingkan dua versi dari aturan yang sama.")
     try:
-        changes = _changes(old, new, area.replace(".", ""))
+        with Progress("Membandingkan") as progress:
+            told = effect_of(old, new, area.replace(".", ""), progress)
     except (RuleError, KeyError, TypeError) as error:
         raise click.ClickException(f"Berkas aturan tidak dapat dipakai: {error}") from error
-    whom, where = ("keluarga", "daftar berisiko") if old["rule_id"] == RISK else ("anak", "tindak lanjut")
     answer = {
         "before": f"{old['rule_id']}@{old['version']}",
         "after": f"{new['rule_id']}@{new['version']}",
         "parameters": dict(differences(old, new)),
-        "enter": sum(len(change.enter) for change in changes),
-        "leave": sum(len(change.leave) for change in changes),
-        "villages": [_village(change) for change in changes],
+        **answer_of(told),
     }
-    names = village_names(row["village"] for row in answer["villages"])
     lines = [f"{path}: {a!r} -> {b!r}" for path, (a, b) in answer["parameters"].items()]
-    lines += [f"{answer['enter']} {whom} masuk, {answer['leave']} {whom} keluar dari {where}."]
-    for row in answer["villages"]:
-        counts = ", ".join(f"{word} {len(row[part])}" for part, word in WHO.items())
-        name = names.get(row["village"], row["village"])
-        lines.append(f"  {name}: {row['before']} -> {row['after']} dari {row['children']} {whom} ({counts})")
-        lines += [f"    {word}: {' '.join(row[part])}" for part, word in WHO.items() if row[part]]
-        for code, moves in row["by_reason"].items():
-            lines.append(f"    {code}: masuk {len(moves['enter'])}, keluar {len(moves['leave'])}")
+    lines += lines_of(told, village_names(change.village for change in told.changes))
     say(answer, as_json, "\n".join(lines))
-
-
-def _changes(old: Node, new: Node, area: str) -> list[VillageChange]:
-    """Who moves between the two versions; rules whose effect shows in no list here are said so."""
-    from binakampung.registry.rule_changes import follow_up_changes, risk_changes
-
-    if old["rule_id"] == RISK:
-        return risk_changes(area, risk_rule_of(old), risk_rule_of(new), date.today())
-    sides = [growth_rules_with({str(node["rule_id"]): node}) for node in (old, new)]
-    if all(head.rule_id != old["rule_id"] for head in sides[0].all()):
-        raise click.ClickException(f"Dampak aturan '{old['rule_id']}' belum dapat dihitung dari data di sini.")
-    return follow_up_changes(area, *sides)
 
 
 def _node(named: str) -> Node:
@@ -182,17 +153,4 @@ def _row(node: Node, state: str) -> dict[str, Any]:
         "sure": SURE[head.certainty],
         "source": head.source,
         "state": state,
-    }
-
-
-def _village(change: Any) -> dict[str, Any]:
-    return {
-        "village": change.village,
-        "children": change.children,
-        "before": change.followed_before,
-        "after": change.followed_after,
-        "enter": change.enter,
-        "leave": change.leave,
-        "other_reasons": change.other_reasons,
-        "by_reason": {code: asdict(moves) for code, moves in sorted(change.by_reason.items())},
     }

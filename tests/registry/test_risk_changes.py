@@ -13,7 +13,7 @@ from binakampung.domain.risk import assess_risk
 from binakampung.registry.actions.readiness import make_ready
 from binakampung.registry.family_facts import facts_of
 from binakampung.registry.models import Family, Person
-from binakampung.registry.rule_changes import risk_changes
+from binakampung.registry.rule_changes_families import risk_changes
 
 pytestmark = pytest.mark.django_db
 ON = date(2026, 11, 1)
@@ -47,10 +47,11 @@ def test_a_higher_age_limit_lets_a_family_in() -> None:
     assert change.by_reason["four_too"].enter == ["of-23"]
 
 
-def test_the_other_way_round_it_leaves() -> None:
+def test_the_other_way_round_it_becomes_unknown_and_does_not_leave() -> None:
     rule = stunting_risk_rule()
     (change,) = risk_changes("", replace(rule, too_young_below=25), rule, ON)
-    assert (change.enter, change.leave) == ([], ["of-23"])
+    assert (change.enter, change.leave, change.unknown) == ([], [], ["of-23"])
+    assert (change.unknown_before, change.unknown_after) == (1, 2)
 
 
 def test_what_nobody_asked_is_unknown_and_never_not_at_risk() -> None:

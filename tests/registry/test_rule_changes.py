@@ -80,7 +80,7 @@ def test_who_enters_and_who_leaves_by_village(children: dict[str, AChild], tmp_p
 
 
 def test_the_command_tells_it_for_an_area(children: dict[str, AChild]) -> None:
-    answer = json.loads(ask(BEFORE, AFTER, "--area", "35.28.05.2004", "--json").output)
+    answer = json.loads(ask(BEFORE, AFTER, "--area", "35.28.05.2004", "--json").stdout)
     assert (answer["before"], answer["after"]) == (BEFORE, AFTER)
     assert answer["parameters"] == {"parameters.red_line_z": [-3, -2]}
     (village,) = answer["villages"]
