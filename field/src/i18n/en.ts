@@ -130,6 +130,7 @@ export const en: Record<Key, string> = {
   error_whole: 'Write a whole number, for example 12.',
   error_date: 'This date is not complete or is not on the calendar.',
   unsupported: 'Answers of the kind "{kind}" cannot be given here yet. Use ODK Collect for this form.',
+  part_of: 'Part {n} of {of}',
   repeat_add: 'Add',
   repeat_remove: 'Remove',
   repeat_remove_ask: 'Remove {name} with its answers?',

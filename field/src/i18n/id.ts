@@ -128,6 +128,7 @@ export const id = {
   error_whole: 'Tulis angka bulat, misalnya 12.',
   error_date: 'Tanggal ini belum lengkap atau tidak ada di kalender.',
   unsupported: 'Isian jenis "{kind}" belum bisa diisi di sini. Pakai ODK Collect untuk formulir ini.',
+  part_of: 'Bagian {n} dari {of}',
   repeat_add: 'Tambah',
   repeat_remove: 'Hapus',
   repeat_remove_ask: 'Hapus {name} beserta isinya?',
