@@ -49,8 +49,9 @@ def settle(store: Store, item: Item, people: Iterable[str], families: Iterable[s
     everyone = set(people) | {id for family in merged for id in _ever_in(store, family)}
     groups = {surviving_id(store, id): merge_group(store, id) for id in sorted(everyone)}
     homes = touched | merged
+    spans = _Spans(store)
     for id, group in groups.items():
-        homes |= _person(store, item, id, group)
+        homes |= _person(store, item, id, group, spans)
     for id in sorted({surviving_id(store, home) for home in homes} | homes):
         _family(store, item, id)
     item.decided_by |= homes
@@ -89,7 +90,19 @@ def _source(row: Statement) -> str:
 # -- people ------------------------------------------------------------------------------------------------------
 
 
-def _person(store: Store, item: Item, id: str, group: set[str]) -> set[str]:
+class _Spans(dict[str, tuple[Any, ...]]):
+    """Where each family lived from which day, read once for all its members."""
+
+    def __init__(self, store: Store) -> None:
+        self.store = store
+
+    def __missing__(self, family: str) -> tuple[Any, ...]:
+        said, _ = _said(self.store, "family", merge_group(self.store, family))
+        self[family] = village_spans(said)
+        return self[family]
+
+
+def _person(store: Store, item: Item, id: str, group: set[str], spans: _Spans) -> set[str]:
     """Fold one person. Returns every family that the person belongs, or belonged before this, to."""
     before = {row.pk: row for each in group if (row := store.get(Person, each)) is not None}
     homes = {row.family_id for row in before.values()}
@@ -103,7 +116,6 @@ def _person(store: Store, item: Item, id: str, group: set[str]) -> set[str]:
     if identity is None or not state.family:
         _forget(store, item, before.get(id), id)
         return homes
-    spans = {stay.family: _spans(store, stay.family) for stay in state.stays}
     row = _person_row(id, state, identity, spans[state.family], sources[identity.source])
     put_changed(store, row)
     _memberships(store, row, state, spans)
@@ -211,10 +223,6 @@ def _departures(store: Store, families: Iterable[str]) -> dict[str, tuple[Any, .
 
 
 # -- families ----------------------------------------------------------------------------------------------------
-
-
-def _spans(store: Store, family: str) -> tuple[tuple[Any, str], ...]:
-    return village_spans(_said(store, "family", merge_group(store, family))[0])
 
 
 def _family(store: Store, item: Item, id: str) -> None:

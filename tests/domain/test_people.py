@@ -2,9 +2,13 @@
 
 from __future__ import annotations
 
-import pytest
+import uuid
 
-from binakampung.domain.people import derived_id, name_key
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from binakampung.domain.people import NAMESPACE, derived_id, name_key
 
 pytestmark = pytest.mark.once
 
@@ -32,3 +36,8 @@ def test_names_in_other_scripts_keep_something_to_find_them_by() -> None:
 def test_ids_depend_on_every_part_and_its_place() -> None:
     assert derived_id("a", "bc") != derived_id("ab", "c")
     assert derived_id("a", "b") == derived_id("a", "b")
+
+
+@given(parts=st.lists(st.text(st.characters(exclude_categories=["Cs"]), max_size=20), max_size=4))
+def test_a_derived_id_is_the_version_five_of_its_parts(parts: list[str]) -> None:
+    assert derived_id(*parts) == str(uuid.uuid5(NAMESPACE, "\x1f".join(parts)))
