@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 import click
 
+from binakampung.catalogue.care_rules import SCHEDULE, visit_schedule_of
 from binakampung.catalogue.development_rules import RULE_ID as DEVELOPMENT
 from binakampung.catalogue.development_rules import development_rule_of
 from binakampung.catalogue.family_planning_rules import RULE_ID as PLANNING
@@ -164,4 +165,44 @@ def _needs(old: Node, new: Node, area: str, progress: Progress) -> Told:
     return Told(changes, "keluarga", "daftar kebutuhan", labels, owed_by, tuple(notes))
 
 
-EFFECTS: Mapping[str, Effect] = {RISK: _risk, DEVELOPMENT: _development, PLANNING: _planning, NEEDS: _needs}
+def _visits(old: Node, new: Node, area: str, progress: Progress) -> Told:
+    from binakampung.registry.rule_changes_care import visit_changes
+
+    before, after = visit_schedule_of(old), visit_schedule_of(new)
+    labels = {plan.code: plan.wording.id for plan in (*before.plans, *after.plans)}
+    notes = (
+        "Pemeriksaan kehamilan, nifas, bayi baru lahir dan calon pengantin belum dicatat formulir mana pun: "
+        "kunjungan itu 'belum diketahui', bukan jatuh tempo.",
+        "Rencana pernikahan dan hasil penapisan juga belum dicatat: semua orang dinilai dengan irama biasa.",
+    )
+    changes = visit_changes(area, before, after, date.today(), progress)
+    return Told(changes, "orang", "daftar kunjungan jatuh tempo", labels, notes=notes)
+
+
+def _screening(old: Node, new: Node, area: str, progress: Progress) -> Told:
+    from binakampung.registry.rule_changes_care import SCREENED, screening_changes, screening_rules_with, unasked
+
+    rule_id = str(old["rule_id"])
+    groups = SCREENED[rule_id]
+    before, after = (screening_rules_with({rule_id: node}) for node in (old, new))
+    labels = {f"{rule.group}.{check.code}": check.wording.id for rule in after.each() for check in rule.checks}
+    changes = screening_changes(area, groups, before, after, date.today(), progress)
+    lacking = ", ".join(unasked(groups, after))
+    notes = (f"Belum ditanyakan formulir mana pun, jadi tetap belum diketahui: {lacking}.",) if lacking else ()
+    return Told(changes, "orang", "hasil penapisan berisiko", labels, notes=notes)
+
+
+EFFECTS: Mapping[str, Effect] = {
+    RISK: _risk,
+    DEVELOPMENT: _development,
+    PLANNING: _planning,
+    NEEDS: _needs,
+    SCHEDULE: _visits,
+    **dict.fromkeys(
+        (
+            "screening_pregnant", "screening_postpartum", "screening_newborn", "screening_under_two",
+            "screening_under_five", "screening_child", "screening_status",
+        ),
+        _screening,
+    ),
+}  # fmt: skip

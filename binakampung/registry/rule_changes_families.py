@@ -60,7 +60,7 @@ def needs_changes(
     Needs that either version restricts are left out: who is in one is told to nobody who is not charged with it.
     """
     hidden, changes = restricted(before, after), Changes()
-    for chunk in _chunks(area, progress):
+    for chunk in chunks(area, progress):
         growth = _growth_reasons(chunk, as_of)
         for facts in chunk:
             situation = situation_of(facts, as_of, rules, growth.get(facts.id))
@@ -76,13 +76,14 @@ def restricted(*rules: NeedsRule) -> frozenset[str]:
 
 def _compared(area: str, before: Judge, after: Judge, progress: Progress | None) -> list[VillageChange]:
     changes = Changes()
-    for chunk in _chunks(area, progress):
+    for chunk in chunks(area, progress):
         for facts in chunk:
             changes.add(facts.village, facts.id, before(facts), after(facts))
     return changes.in_order()
 
 
-def _chunks(area: str, progress: Progress | None) -> Iterator[list[FamilyFacts]]:
+def chunks(area: str, progress: Progress | None) -> Iterator[list[FamilyFacts]]:
+    """The families of an area, some hundreds at a time; `progress` hears of each chunk when it is done."""
     total = Family.objects.filter(village__startswith=area, status=RESIDENT).count()
     families, done = facts_of(area), 0
     while chunk := list(islice(families, CHUNK)):
@@ -137,11 +138,16 @@ def _growth_reasons(families: Sequence[FamilyFacts], as_of: date) -> dict[str, f
         for person in facts.people
         if person.birth_date is not None and five_years_before(as_of) < person.birth_date <= as_of
     }
-    measured = GrowthMeasurement.objects.filter(person_id__in=list(young), measured_on__lte=as_of)
-    last = dict(measured.order_by("measured_on", "pk").values_list("person_id", "pk"))
-    reasons = dict(GrowthAssessment.objects.filter(pk__in=list(last.values())).values_list("pk", "reasons"))
     found: dict[str, frozenset[str]] = {}
-    for person, measurement in last.items():
-        if measurement in reasons:
-            found[young[person]] = found.get(young[person], frozenset()) | frozenset(reasons[measurement])
+    for _, assessment in last_judged(list(young), as_of):
+        family = young[assessment.person_id]
+        found[family] = found.get(family, frozenset()) | frozenset(assessment.reasons)
     return found
+
+
+def last_judged(people: Sequence[str], as_of: date) -> list[tuple[GrowthMeasurement, GrowthAssessment]]:
+    """The last measurement of each of these people up to a day, with what was judged of it."""
+    measured = GrowthMeasurement.objects.filter(person_id__one_of=people, measured_on__lte=as_of)
+    last = {row.person_id: row for row in measured.order_by("measured_on", "pk")}
+    judged = GrowthAssessment.objects.in_bulk([row.pk for row in last.values()])
+    return [(row, judged[row.pk]) for row in last.values() if row.pk in judged]
