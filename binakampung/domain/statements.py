@@ -29,7 +29,7 @@ class Statement:
 
     `about` is who is meant (the id as it was declared, before any merging); `family` is the family declared in,
     joined or, for `merged`, the record that stays. `claims`: attribute group -> attribute -> plain value; an
-    attribute that was not answered is not there.
+    attribute that was not answered is not there. `at`: the moment of recording in seconds, 0 when nobody knows.
     """
 
     kind: Kind
@@ -38,11 +38,17 @@ class Statement:
     source: str
     family: str = ""
     claims: Claims = field(default_factory=lambda: MappingProxyType({}))
+    at: float = 0.0
 
     @property
-    def order(self) -> tuple[date, int, str]:
-        """The place among all statements: by day, then by kind, then by source; never by arrival."""
-        return self.on, _RANK[self.kind], self.source
+    def order(self) -> tuple[date, int, float, str]:
+        """The place among what happened: by day, then by kind, then by moment and source; never by arrival."""
+        return self.on, _RANK[self.kind], self.at, self.source
+
+    @property
+    def answered(self) -> tuple[date, float, int, str]:
+        """The place among answers: by day, then by the moment on the recorder's clock, then by kind and source."""
+        return self.on, self.at, _RANK[self.kind], self.source
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +88,7 @@ class PersonState:
 def attributes_of(statements: Iterable[Statement]) -> dict[str, Attribute]:
     """What is known by group: the newest answer to each attribute counts, whoever gave it."""
     known: dict[str, Attribute] = {}
-    for statement in sorted(statements, key=lambda each: each.order):
+    for statement in sorted(statements, key=lambda each: each.answered):
         for group, values in statement.claims.items():
             before = known.get(group)
             kept = before.values if before is not None and group not in COHERENT else {}

@@ -29,6 +29,7 @@ class Recorded:
     received_at: datetime
     content: Mapping[str, Any] = field(repr=False)
     redacted: bool = False
+    observed_at: datetime | None = None
 
 
 def recorded(submission: Submission, content: Mapping[str, Any], redacted: bool = False) -> Recorded:
@@ -45,6 +46,7 @@ def recorded(submission: Submission, content: Mapping[str, Any], redacted: bool 
         submission.received_at,
         content,
         redacted,
+        submission.observed_at_corrected,
     )
 
 

@@ -345,7 +345,13 @@ def _village(recorded: Recorded, decoded: DecodedItem) -> str:
 
 def _item_of(recorded: Recorded, decoded: DecodedItem) -> Item:
     return Item(
-        recorded.root_id, recorded.seq, decoded.item, recorded.sender, recorded.area_code, received_day(recorded)
+        recorded.root_id,
+        recorded.seq,
+        decoded.item,
+        recorded.sender,
+        recorded.area_code,
+        received_day(recorded),
+        recorded.observed_at,
     )
 
 

@@ -77,10 +77,14 @@ def _said(store: Store, about: str, ids: Iterable[str]) -> tuple[list[Said], dic
     rows = [row for id in sorted(ids) for row in store.where(Statement, "about_id", id) if row.about == about]
     rows = [row for row in rows if row.kind != "merged"]
     said = [
-        Said(row.kind, row.about_id, row.said_on, _source(row), row.family_id, row.claims)  # type: ignore[arg-type]
+        Said(row.kind, row.about_id, row.said_on, _source(row), row.family_id, row.claims, _moment(row))  # type: ignore[arg-type]
         for row in rows
     ]
     return said, {_source(row): row for row in rows}
+
+
+def _moment(row: Statement) -> float:
+    return row.said_at.timestamp() if row.said_at is not None else 0.0
 
 
 def _source(row: Statement) -> str:

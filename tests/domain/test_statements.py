@@ -111,6 +111,12 @@ def test_the_newest_answer_counts_attribute_by_attribute() -> None:
     assert known["housing"].on == on(5)
 
 
+def test_of_two_answers_of_one_day_the_later_recorded_counts() -> None:
+    early = Statement("declared", "keluarga", on(0), "z", claims={"housing": {"latrine": "public"}}, at=100.0)
+    late = Statement("declared", "keluarga", on(0), "a", claims={"housing": {"latrine": "shared"}}, at=200.0)
+    assert attributes_of([late, early])["housing"].values == {"latrine": "shared"}
+
+
 def test_a_coherent_group_is_replaced_whole() -> None:
     known = attributes_of(
         [

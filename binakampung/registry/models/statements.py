@@ -19,6 +19,8 @@ class Statement(Projected):
     about_id = models.CharField(max_length=36)
     family_id = models.CharField(max_length=36, blank=True)
     said_on = models.DateField()
+    # The recorder's clock, mended: of two answers of one day the later counts. Empty for lists and old records.
+    said_at = models.DateTimeField(null=True)
     claims = models.JSONField(default=dict)
 
     class Meta:

@@ -38,6 +38,7 @@ def say(
             about_id=about_id,
             family_id=family,
             said_on=on,
+            said_at=item.observed_at,
             claims=answered(claims or {}),
         )
     )

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from binakampung.domain.duplicates import Pair
@@ -29,6 +29,7 @@ class Item:
     sender: Sender
     area_code: str
     received_on: date
+    observed_at: datetime | None = None
     touched: dict[str, Person] = field(default_factory=dict)
     arrived: set[str] = field(default_factory=set)
     decided_by: set[str] = field(default_factory=set)
