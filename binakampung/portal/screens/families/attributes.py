@@ -27,6 +27,26 @@ GROUPS = {
 }
 # Attributes whose question has another name.
 RENAMED = {"floor_area_m2": "floor_area", "weeks_when_seen": "weeks_pregnant", "married_on": "marriage_date"}
+# Attributes that no question has for a name.
+OWN_WORDS = {
+    "stays": phrase("Tinggal menetap (6 bulan atau lebih)"),
+    "pregnant": phrase("Sedang hamil"),
+    "ended_on": phrase("Kehamilan berakhir"),
+    "outcome": phrase("Hasil kehamilan"),
+    "last_period_on": phrase("Hari pertama haid terakhir"),
+    "due_on": phrase("Taksiran persalinan"),
+    "to_place": phrase("Pindah ke"),
+    "came_from": phrase("Datang dari"),
+    "spouse_name": phrase("Nama pasangan"),
+    "divorced_on": phrase("Tanggal cerai"),
+    "cause": phrase("Sebab"),
+    "reason": phrase("Alasan"),
+    "birth_weight_g": phrase("Berat lahir (gram)"),
+    "birth_length_cm": phrase("Panjang lahir (cm)"),
+    "birth_order": phrase("Urutan lahir"),
+    "marriage_registered": phrase("Punya buku nikah"),
+    "programmes": phrase("Bantuan yang diterima"),
+}
 # What only the machinery reads.
 TECHNICAL = frozenset({"on", "hash", "sealed", "status", "mother_id", "seen_on", "shares_dwelling_with"})
 _CARD_FORM = "family_registration"
@@ -47,7 +67,8 @@ def line_of(name: str, value: Any, words: Mapping[str, Words]) -> tuple[str, str
     if name == "masked":
         return say("Nomor"), str(value)
     known = words.get(RENAMED.get(name, name))
-    return (known.label if known else name.replace("_", " ")), in_words(value, known.choices if known else {})
+    label = say(OWN_WORDS[name]) if name in OWN_WORDS else known.label if known else name.replace("_", " ")
+    return label, in_words(value, known.choices if known else {})
 
 
 def words_of_form() -> Mapping[str, Words]:
