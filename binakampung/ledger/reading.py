@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 
 import orjson
 
-from binakampung.domain.envelopes import Sender
+from binakampung.domain.envelopes import Channel, Sender
 from binakampung.ledger.models import Payload, Submission
 from binakampung.ledger.sealing import unseal
 
@@ -46,7 +46,8 @@ def recorded(submission: Submission, content: Mapping[str, Any], redacted: bool 
         submission.received_at,
         content,
         redacted,
-        submission.observed_at_corrected,
+        # A list tells a day, and the noon written for it is nobody's clock.
+        None if submission.channel == Channel.SPREADSHEET else submission.observed_at_corrected,
     )
 
 

@@ -61,7 +61,7 @@ def _ask_about_card(store: Store, item: Item, family_id: str) -> None:
     others = [row for row in store.where(Family, "card_hash", family.card_hash) if row.pk != family_id]
     if others:
         params = {"card": family.card_masked, "other": others[0].head_name or "-"}
-        item.ask(Problem("card_of_another_family", "family_card", Severity.WARNING, params))
+        item.ask(Problem("same_card_number", "family_card", Severity.WARNING, params))
 
 
 def _family_id(store: Store, item: Item, declared: FamilyDeclared) -> str:
