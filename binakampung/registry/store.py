@@ -49,6 +49,8 @@ INDEXED: dict[type[models.Model], tuple[str, ...]] = {
     Task: ("person_id",),
     WaitingItem: ("source_root", "key", "other_key"),
 }
+# Their indexes leave out the many rows without a number; a query must say so too, or the table is read whole.
+HASHED = frozenset({"nik_hash", "card_hash"})
 # Parents before children is not needed (no foreign keys between them); this order only keeps writes stable.
 TABLES = tuple(INDEXED)
 # What a phone can see: every change takes the next number of the feed.
@@ -112,7 +114,10 @@ class Store:
         if not self.live or not missing:
             return
         self.fetched |= {(table, column, value) for value in missing}
-        for row in table._default_manager.filter(**{f"{column}__one_of": missing}):
+        rows = table._default_manager.filter(**{f"{column}__one_of": missing})
+        if column in HASHED:
+            rows = rows.exclude(**{column: ""})
+        for row in rows:
             self._hold(row)
 
     def want_named(self, names: Iterable[tuple[str, str]]) -> None:
