@@ -2,47 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
-from tests.browser.desks import Desk, a_desk, an_open_office
+from tests.browser.desks import Desk
 from tests.builders import VILLAGE
-from tests.settings import TEST_DATABASE
 
 pytestmark = [pytest.mark.browser, pytest.mark.slow]
 FAULTS = Path(__file__).with_name("faults.js").read_text().partition("\n")[2]
-
-
-@pytest.fixture(scope="module")
-def address(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
-    """One running office for the stories below."""
-    folder = tmp_path_factory.mktemp("families")
-    if TEST_DATABASE == "sqlite":
-        with an_open_office(str(folder / "bina.sqlite3"), folder) as url:
-            yield url
-        return
-    from tools.postgres import temporary_database
-
-    with temporary_database(TEST_DATABASE, "bina_families") as database, an_open_office(database, folder) as url:
-        yield url
-
-
-@pytest.fixture
-def desk(chromium: Browser, address: str) -> Iterator[Callable[[str], Desk]]:
-    """Makes desks; at the end no browser may have complained."""
-    made: list[Desk] = []
-
-    def make(size: str = "laptop") -> Desk:
-        made.append(a_desk(chromium, address, size))
-        return made[-1]
-
-    yield make
-    for each in made:
-        each.context.close()
-    assert [error for each in made for error in each.errors] == []
 
 
 def test_a_number_is_corrected_and_the_correction_undone(desk: Callable[[str], Desk]) -> None:

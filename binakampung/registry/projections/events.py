@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
+from binakampung.domain.ages import completed_months
 from binakampung.domain.observations import (
     AreaCode,
     BirthRecorded,
@@ -42,7 +43,7 @@ def birth(store: Store, item: Item, told: BirthRecorded) -> None:
         "births": {"last_birth_on": told.born_on},
     }
     say(store, item, "said", "person", mother_id, told.born_on, claims=claims)
-    if mother.birth_date is not None and _years(mother.birth_date, told.born_on) < YOUNGEST_MOTHER:
+    if mother.birth_date is not None and completed_months(mother.birth_date, told.born_on) < 12 * YOUNGEST_MOTHER:
         item.ask(Problem("mother_younger_than_child", "mother", Severity.WARNING, {"name": mother.name}))
     people = [mother_id]
     if told.alive is not False:
@@ -251,8 +252,3 @@ def _new_person_id(item: Item, claimed: str | None, word: str) -> str:
 def _ask_of_the_living(item: Item, person: Person, on: date) -> None:
     if person.died_on is not None and person.died_on <= on:
         item.ask(Problem("married_after_death", "person", Severity.WARNING, {"name": person.name}))
-
-
-def _years(since: date, until: date) -> int:
-    return until.year - since.year - ((until.month, until.day) < (since.month, since.day))
-
